@@ -1,0 +1,143 @@
+//! Talks to any JSON backend that a connector file describes.
+//!
+//! A [`Connector`] is a parsed, checked file. Bound to its parameters it is a [`Source`], whose
+//! methods return [`Operation`]s: values that hand out HTTP requests and take answers until they
+//! are done. Nothing here performs I/O; see [`Operation`] for how a host drives one.
+//!
+//! A file is evaluated totally: no loops, no recursion, and a bounded number of steps per answer.
+//! In reading order: `format` and `compile` read a file; `selector`, `expression` and `template`
+//! are its language; `plan` makes requests; `list`, `mapping`, `tree` and `page` read answers;
+//! `reading`, `writing` and `signing` put them together.
+
+mod answer;
+mod bound;
+mod capabilities;
+mod compile;
+mod errors;
+mod expression;
+mod failure;
+mod format;
+mod intent;
+mod link;
+mod list;
+mod mapping;
+mod operation;
+mod page;
+mod plan;
+mod problem;
+mod query;
+mod reading;
+mod request;
+mod scope;
+mod selector;
+mod session;
+mod signing;
+mod template;
+mod tree;
+mod value;
+mod writing;
+
+pub use capabilities::{Capabilities, GuestFields, Need, Param, SignIn, SignInKind, Sort, Write};
+pub use failure::{Failure, FailureKind};
+pub use intent::{Guest, Intent, Outcome};
+pub use operation::{Operation, Step};
+pub use problem::Problem;
+pub use query::{CommentQuery, DecodeIssue, Page, PageToken, PostQuery};
+pub use request::{HttpRequest, HttpResponse, Method, Unreachable};
+pub use session::{Credentials, Session};
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use self::{
+    bound::Bound,
+    errors::ErrorRules,
+    list::List,
+    reading::Single,
+    signing::Auth,
+    template::{Address, Fields},
+    writing::{WriteRule, Writing},
+};
+
+/// A connector file, parsed and checked. Format version 1.
+#[derive(Debug)]
+pub struct Connector {
+    title: String,
+    params: Vec<Param>,
+    base: Address,
+    origins: Vec<Address>,
+    headers: Fields,
+    posts: Option<List>,
+    found: Option<List>,
+    tagged: Option<List>,
+    post: Option<Single>,
+    comments: Option<List>,
+    held: Option<List>,
+    writes: Vec<(Write, WriteRule)>,
+    auth: Auth,
+    errors: ErrorRules,
+    writing: Writing,
+    capabilities: Capabilities,
+}
+
+/// A connector bound to its parameters: something one can read and write. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Source {
+    bound: Arc<Bound>,
+}
+
+impl Connector {
+    /// Reads a connector file.
+    ///
+    /// # Errors
+    /// All problems of the file at once.
+    pub fn parse(json: &str) -> Result<Self, Vec<Problem>> {
+        compile::compile(json)
+    }
+
+    /// What the file calls itself.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The values a source has to give.
+    pub fn params(&self) -> &[Param] {
+        &self.params
+    }
+
+    /// Binds the connector to its parameters. Addresses have to be absolute.
+    ///
+    /// # Errors
+    /// A parameter is missing or is not an http(s) address.
+    pub fn bind(self: Arc<Self>, params: &BTreeMap<String, String>) -> Result<Source, Failure> {
+        Ok(Source {
+            bound: Arc::new(Bound::new(self, params)?),
+        })
+    }
+
+    /// A JSON Schema of connector files, made of the tables that they are checked by.
+    pub fn schema() -> String {
+        format::schema()
+    }
+
+    fn write(&self, write: Write) -> Option<&WriteRule> {
+        self.writes
+            .iter()
+            .find(|(known, _)| *known == write)
+            .map(|(_, rule)| rule)
+    }
+}
+
+impl Source {
+    /// What this source can do.
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.bound.connector().capabilities
+    }
+
+    /// The origins requests and credentials may go to.
+    pub fn origins(&self) -> &BTreeSet<String> {
+        self.bound.origins()
+    }
+}

@@ -1,0 +1,361 @@
+//! Turns a checked file into a [`Connector`]: reads selectors, templates and predicates once, and
+//! reports each that is wrong.
+//!
+//! The structure has been checked along the tables of `format`; where it was wrong, the parts here
+//! come out empty, and the problems reported there keep the result from being used.
+
+mod auth;
+mod expression;
+mod list;
+mod request;
+mod write;
+
+use std::collections::BTreeSet;
+
+use super::{
+    Connector,
+    capabilities::{Capabilities, GuestFields, Need, Param, Write},
+    errors::ErrorRules,
+    failure::FailureKind,
+    format::{CONNECTOR, check, did_you_mean},
+    problem::Problem,
+    template::{Address, Fields, Known, TemplateError, Text},
+    writing::WriteRule,
+};
+use crate::json::{Document, JsonError, Node, Type};
+
+/// Nobody writes a deeper file; what follows may recurse.
+const MAX_DEPTH: usize = 32;
+
+/// The variables of each part of a file.
+mod roots {
+    pub(super) const BASE: &[&str] = &["params"];
+    pub(super) const LIST: &[&str] =
+        &["params", "base", "account", "auth", "query", "sort", "page"];
+    pub(super) const COMMENTS: &[&str] = &[
+        "params", "base", "account", "auth", "query", "sort", "page", "post",
+    ];
+    pub(super) const POST: &[&str] = &["params", "base", "account", "auth", "post"];
+    pub(super) const WRITE: &[&str] = &[
+        "params", "base", "account", "auth", "post", "parent", "comment", "input", "vote", "key",
+    ];
+    pub(super) const AUTH: &[&str] = &["params", "base", "account", "auth", "input"];
+    pub(super) const VALUE: &[&str] = &["params", "base", "account", "post"];
+}
+
+/// Reads a file.
+pub(crate) fn compile(json: &str) -> Result<Connector, Vec<Problem>> {
+    let document = Document::parse(json).map_err(|error| vec![syntax(&error, json)])?;
+    let root = document.root();
+    if document.depth() > MAX_DEPTH {
+        return Err(vec![Problem {
+            pointer: String::new(),
+            message: format!("the file is nested deeper than {MAX_DEPTH} levels"),
+            hint: "write it flatter".to_owned(),
+        }]);
+    }
+    let mut problems = Vec::new();
+    check(root, &CONNECTOR, &mut problems);
+    let params = params(root);
+    let names = params.iter().map(|param| param.name.clone()).collect();
+    let mut compiler = Compiler {
+        problems,
+        params: names,
+    };
+    let connector = compiler.connector(root, params);
+    // In the order of the file, whichever pass found them.
+    let problems = compiler.problems;
+    if problems.is_empty() {
+        Ok(connector)
+    } else {
+        Err(problems)
+    }
+}
+
+fn syntax(error: &JsonError, json: &str) -> Problem {
+    let (message, hint) = match error {
+        JsonError::Syntax { expected, offset } => {
+            let before = json.get(..*offset).unwrap_or(json);
+            let line = before.matches('\n').count() + 1;
+            let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
+            let message = format!("not JSON: {expected} expected at line {line}, column {column}");
+            (
+                message,
+                "JSON has no comments and no comma after the last element".to_owned(),
+            )
+        }
+        other => (other.to_string(), "a connector is a small file".to_owned()),
+    };
+    Problem {
+        pointer: String::new(),
+        message,
+        hint,
+    }
+}
+
+fn params(root: Node<'_>) -> Vec<Param> {
+    let text = |node: Node<'_>, key: &str| {
+        node.get(key)
+            .and_then(Node::as_str)
+            .map(std::borrow::Cow::into_owned)
+    };
+    let params = root
+        .get("params")
+        .and_then(Node::members)
+        .into_iter()
+        .flatten();
+    params
+        .map(|param| {
+            let name = param.key().unwrap_or_default().into_owned();
+            Param {
+                title: text(param, "title").unwrap_or_else(|| name.clone()),
+                is_url: text(param, "kind").as_deref() == Some("url"),
+                default: text(param, "default"),
+                name,
+            }
+        })
+        .collect()
+}
+
+struct Compiler {
+    problems: Vec<Problem>,
+    params: Vec<String>,
+}
+
+impl Compiler {
+    fn connector(&mut self, root: Node<'_>, params: Vec<Param>) -> Connector {
+        self.version(root);
+        for param in &params {
+            let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            if param.name.is_empty() || !param.name.chars().all(plain) {
+                let node = root
+                    .get("params")
+                    .and_then(|params| params.get(&param.name));
+                let message = format!("`{}` cannot be the name of a parameter", param.name);
+                self.report(node.unwrap_or(root), message, "use letters, digits and `_`");
+            }
+        }
+        let base = match root.get("base") {
+            Some(node) => self.address(node, roots::BASE, &[]),
+            None => Address::default(),
+        };
+        let origins = root
+            .get("origins")
+            .map(Node::children)
+            .into_iter()
+            .flatten();
+        let origins = origins
+            .map(|node| self.address(node, roots::BASE, &[]))
+            .collect();
+        let headers = self.fields(root.get("headers"), roots::AUTH);
+        let posts = root
+            .get("posts")
+            .map(|node| self.list(node, roots::LIST, None));
+        let described = root.get("posts");
+        let mut variant = |name: &str| {
+            let node = described?
+                .get(name)
+                .filter(|node| node.kind() == Type::Object)?;
+            Some(self.list(node, roots::LIST, described))
+        };
+        let found = variant("search");
+        let tagged = variant("tag");
+        let post = root.get("post").map(|node| self.single(node));
+        let described = root.get("comments");
+        if let Some(node) = described.filter(|node| node.get("map").is_none()) {
+            self.report(node, "`map` is missing".to_owned(), "add `\"map\": …`");
+        }
+        let comments = described.map(|node| self.list(node, roots::COMMENTS, None));
+        let held = root
+            .get("held")
+            .map(|node| self.list(node, roots::LIST, described));
+        let writes = self.writes(root);
+        let auth = self.auth(root);
+        let errors = self.errors(root.get("errors"));
+        let (writing, max_length) = Self::writing(root.get("write"));
+        let offers = |name: &str| {
+            let node = root.get("posts").and_then(|posts| posts.get(name));
+            node.is_some_and(|node| node.as_bool() != Some(false))
+        };
+        let orders = |list: &Option<super::list::List>| {
+            let sorts = list.iter().flat_map(|list| &list.sorts);
+            sorts.map(|order| order.sort.clone()).collect()
+        };
+        let capabilities = Capabilities {
+            post_sorts: orders(&posts),
+            comment_sorts: orders(&comments),
+            search: offers("search"),
+            tags: offers("tag"),
+            writes: names(&mut writes.iter()),
+            idempotent: names(
+                &mut writes
+                    .iter()
+                    .filter(|(_, rule, _)| rule.idempotency.is_some()),
+            ),
+            held: held.is_some(),
+            downvote: writes.iter().any(|(.., downvote)| *downvote),
+            guest: root.get("guest").map(guest),
+            sign_in: auth.sign_in.clone(),
+            sign_up: auth.sign_up.is_some(),
+            write_format: writing.format,
+            max_length,
+        };
+        Connector {
+            title: root
+                .get("title")
+                .and_then(Node::as_str)
+                .unwrap_or_default()
+                .into_owned(),
+            params,
+            base,
+            origins,
+            headers,
+            posts,
+            found,
+            tagged,
+            post,
+            comments,
+            held,
+            writes: writes
+                .into_iter()
+                .map(|(write, rule, _)| (write, rule))
+                .collect(),
+            auth,
+            errors,
+            writing,
+            capabilities,
+        }
+    }
+
+    fn version(&mut self, root: Node<'_>) {
+        if let Some(node) = root.get("format")
+            && node.kind() == Type::Number
+            && node.raw() != "1"
+        {
+            let message = format!("format {} is not known to this version", node.raw());
+            self.report(node, message, "write 1, or update the client");
+        }
+    }
+
+    fn errors(&mut self, node: Option<Node<'_>>) -> ErrorRules {
+        let Some(node) = node else {
+            return ErrorRules::default();
+        };
+        let class = node
+            .get("class")
+            .and_then(Node::members)
+            .into_iter()
+            .flatten();
+        ErrorRules {
+            fail_when: node.get("fail_when").map(|node| self.predicate(node)),
+            message: self.optional(node, "message"),
+            code: self.optional(node, "code"),
+            class: class
+                .filter_map(|entry| {
+                    let name = entry.as_str()?;
+                    let kind = FailureKind::ALL.iter().find(|(_, known)| *known == name)?;
+                    Some((Box::from(&*entry.key()?), kind.0))
+                })
+                .collect(),
+            retry_after: self.optional(node, "retry_after"),
+        }
+    }
+
+    /// An address template.
+    fn address(&mut self, node: Node<'_>, roots: &[&str], locals: &[String]) -> Address {
+        let Some(text) = node.as_str() else {
+            return Address::default();
+        };
+        let mut all: Vec<&str> = roots.to_vec();
+        all.extend(locals.iter().map(String::as_str));
+        let known = Known {
+            params: &self.params,
+            roots: &all,
+        };
+        match Address::parse(&text, known) {
+            Ok(address) => address,
+            Err(error) => {
+                let hint = template_hint(&error, known);
+                self.report(node, error.to_string(), &hint);
+                Address::default()
+            }
+        }
+    }
+
+    /// A text template.
+    fn text(&mut self, node: Node<'_>, roots: &[&str], locals: &[String]) -> Text {
+        let Some(text) = node.as_str() else {
+            return Text::default();
+        };
+        let mut all: Vec<&str> = roots.to_vec();
+        all.extend(locals.iter().map(String::as_str));
+        let known = Known {
+            params: &self.params,
+            roots: &all,
+        };
+        match Text::parse(&text, known) {
+            Ok(text) => text,
+            Err(error) => {
+                let hint = template_hint(&error, known);
+                self.report(node, error.to_string(), &hint);
+                Text::default()
+            }
+        }
+    }
+
+    /// Named text templates; a key may end in `?`, as in bodies.
+    fn fields(&mut self, node: Option<Node<'_>>, roots: &[&str]) -> Fields {
+        let members = node.and_then(Node::members).into_iter().flatten();
+        let field = |member: Node<'_>| {
+            let key = member.key().unwrap_or_default();
+            let text = self.text(member, roots, &[]);
+            (Box::from(key.strip_suffix('?').unwrap_or(&key)), text)
+        };
+        Fields(members.map(field).collect())
+    }
+
+    fn report(&mut self, node: Node<'_>, message: String, hint: &str) {
+        let problem = Problem {
+            pointer: node.pointer(),
+            message,
+            hint: hint.to_owned(),
+        };
+        // A part that another one builds on is read twice.
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+}
+
+fn names(writes: &mut dyn Iterator<Item = &(Write, WriteRule, bool)>) -> BTreeSet<Write> {
+    let mut names = BTreeSet::new();
+    for (write, ..) in writes {
+        names.insert(*write);
+    }
+    names
+}
+
+fn template_hint(error: &TemplateError, known: Known<'_>) -> String {
+    match error {
+        TemplateError::Syntax(_) => {
+            "addresses have holes like `{post.id}`, other texts like `{{post.id}}`".to_owned()
+        }
+        TemplateError::Unknown(name) => {
+            let names = known.names();
+            did_you_mean(name, names.iter().map(String::as_str))
+        }
+    }
+}
+
+fn guest(node: Node<'_>) -> GuestFields {
+    let need = |name: &str| match node.get(name).and_then(Node::as_str).as_deref() {
+        Some("required") => Need::Required,
+        Some("optional") => Need::Optional,
+        _ => Need::No,
+    };
+    GuestFields {
+        name: need("name"),
+        email: need("email"),
+        url: need("url"),
+    }
+}

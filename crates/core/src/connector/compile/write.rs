@@ -1,0 +1,113 @@
+//! Writes.
+
+use super::{Compiler, list::whole, roots};
+use crate::{
+    connector::{
+        capabilities::Write,
+        writing::{Answered, Requests, WriteRule, Writing},
+    },
+    json::Node,
+    model::Format,
+};
+
+impl Compiler {
+    /// The writes, each with whether it can be a vote against.
+    pub(super) fn writes(&mut self, root: Node<'_>) -> Vec<(Write, WriteRule, bool)> {
+        let Some(ops) = root.get("ops") else {
+            return Vec::new();
+        };
+        let mut writes = Vec::new();
+        for (write, name) in Write::ALL {
+            if let Some(node) = ops.get(name) {
+                let is_vote = matches!(write, Write::CommentVote | Write::PostVote);
+                let (requests, downvote) = if is_vote {
+                    self.votes(node)
+                } else {
+                    (self.one(node), false)
+                };
+                writes.push((write, self.write_rule(node, requests), downvote));
+            }
+        }
+        writes
+    }
+
+    fn one(&mut self, node: Node<'_>) -> Requests {
+        Requests::One(Box::new(self.request_of(node, "request", roots::WRITE)))
+    }
+
+    fn votes(&mut self, node: Node<'_>) -> (Requests, bool) {
+        match (node.get("request"), node.get("up")) {
+            (Some(_), None) => {
+                let downvote = node.get("downvote").and_then(Node::as_bool).unwrap_or(true);
+                (self.one(node), downvote)
+            }
+            (None, Some(up)) => {
+                let mut of = |node| Box::new(self.request(node, roots::WRITE));
+                let requests = Requests::Votes {
+                    up: of(up),
+                    down: node.get("down").map(&mut of),
+                    clear: node.get("clear").map(&mut of),
+                };
+                (requests, node.get("down").is_some())
+            }
+            _ => {
+                let message = "a vote has one request, or one for each kind".to_owned();
+                self.report(
+                    node,
+                    message,
+                    "write `request`, or `up` with `down` and `clear`",
+                );
+                (Requests::One(Box::default()), false)
+            }
+        }
+    }
+
+    fn write_rule(&mut self, node: Node<'_>, requests: Requests) -> WriteRule {
+        let result = match node.get("result").and_then(Node::as_str).as_deref() {
+            Some("merge") => Answered::Merge,
+            Some("refetch") => Answered::Refetch,
+            Some("ignore") => Answered::Ignore,
+            _ => Answered::Item,
+        };
+        let own = ["map", "capture"].iter().any(|key| node.get(key).is_some());
+        let needs = node
+            .get("needs")
+            .and_then(Node::elements)
+            .into_iter()
+            .flatten();
+        let idempotency = node.get("idempotency").and_then(Node::as_str);
+        WriteRule {
+            requests,
+            result,
+            item: self.optional(node, "item").unwrap_or_else(whole),
+            mapping: own.then(|| self.mapping(node, None)),
+            idempotency: idempotency.map(|name| Box::from(&*name)),
+            needs_auth: needs
+                .into_iter()
+                .any(|need| need.as_str().as_deref() == Some("auth")),
+        }
+    }
+
+    /// How texts are written, and how long they may be.
+    pub(super) fn writing(node: Option<Node<'_>>) -> (Writing, Option<u32>) {
+        let Some(node) = node else {
+            return (Writing::default(), None);
+        };
+        let format = match node.get("format").and_then(Node::as_str).as_deref() {
+            Some("markdown") => Format::Markdown,
+            Some("html") => Format::Html,
+            _ => Format::Text,
+        };
+        let escape_html = node.get("escape").is_some();
+        let max_length = node
+            .get("max_length")
+            .and_then(|node| node.raw().parse().ok());
+        (
+            Writing {
+                format,
+                escape_html,
+            },
+            max_length,
+        )
+    }
+}

@@ -1,0 +1,109 @@
+//! The tables of writes and of signing in.
+
+use super::{AUTHOR_MAP, CAN_MAP, EXPRESSIONS, REQUEST, Shape, TEXTS, may, must};
+
+pub(super) static OPS: Shape = Shape::Object(&[
+    may("comment.create", &OP),
+    may("comment.edit", &OP),
+    may("comment.delete", &OP),
+    may("comment.vote", &VOTE_OP),
+    may("comment.approve", &OP),
+    may("comment.remove", &OP),
+    may("post.create", &OP),
+    may("post.edit", &OP),
+    may("post.delete", &OP),
+    may("post.vote", &VOTE_OP),
+]);
+
+static RESULT: Shape = Shape::OneOf(&["item", "merge", "refetch", "ignore"]);
+static NEEDS: Shape = Shape::ListOf(&Shape::OneOf(&["auth"]));
+/// What an answer's record means. It may lack the identifier where it is merged.
+static RESULT_MAP: Shape = Shape::Object(&[
+    may("id", &Shape::Expression),
+    may("title", &Shape::Expression),
+    may("body", &Shape::Expression),
+    may("format", &Shape::Expression),
+    may("author", &AUTHOR_MAP),
+    may("created", &Shape::Expression),
+    may("edited", &Shape::Expression),
+    may("score", &Shape::Expression),
+    may("my_vote", &Shape::Expression),
+    may("permalink", &Shape::Expression),
+    may("state", &Shape::Expression),
+    may("can", &CAN_MAP),
+]);
+
+static OP: Shape = Shape::Object(&[
+    must("request", &REQUEST),
+    may("result", &RESULT),
+    may("item", &Shape::Expression),
+    may("map", &RESULT_MAP),
+    may("capture", &EXPRESSIONS),
+    may("idempotency", &Shape::Text),
+    may("needs", &NEEDS),
+]);
+
+static VOTE_OP: Shape = Shape::Object(&[
+    may("request", &REQUEST),
+    may("up", &REQUEST),
+    may("down", &REQUEST),
+    may("clear", &REQUEST),
+    may("downvote", &Shape::Flag),
+    may("result", &RESULT),
+    may("item", &Shape::Expression),
+    may("map", &RESULT_MAP),
+    may("capture", &EXPRESSIONS),
+    may("needs", &NEEDS),
+]);
+
+static ENTRANCE: Shape = Shape::Object(&[
+    must("request", &REQUEST),
+    may("set", &EXPRESSIONS),
+    may(
+        "account",
+        &Shape::Object(&[
+            may("id", &Shape::Expression),
+            may("name", &Shape::Expression),
+            may("roles", &Shape::Expression),
+        ]),
+    ),
+]);
+
+static SEND: Shape = Shape::Object(&[may("headers", &TEXTS), may("query", &TEXTS)]);
+
+pub(super) static AUTH: Shape = Shape::Tagged(
+    "kind",
+    &[
+        ("none", &[]),
+        (
+            "basic",
+            &[
+                may("user_title", &Shape::Text),
+                may("secret_title", &Shape::Text),
+                may("hint", &Shape::Text),
+                may("check", &ENTRANCE),
+            ],
+        ),
+        (
+            "token",
+            &[
+                may("secret_title", &Shape::Text),
+                may("hint", &Shape::Text),
+                must("send", &SEND),
+                may("check", &ENTRANCE),
+            ],
+        ),
+        (
+            "login",
+            &[
+                may("user_title", &Shape::Text),
+                may("secret_title", &Shape::Text),
+                may("hint", &Shape::Text),
+                must("login", &ENTRANCE),
+                must("send", &SEND),
+                may("sign_up", &ENTRANCE),
+                may("sign_out", &REQUEST),
+            ],
+        ),
+    ],
+);

@@ -1,0 +1,267 @@
+//! Reads a list of an answer: items, their places in the discussion, and where the next page is.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{
+    capabilities::Sort,
+    expression::Expression,
+    failure::{Failure, FailureKind},
+    mapping::{Join, Mapping, identifier},
+    page::{Bookmark, Paging, Read},
+    plan::Request,
+    query::{DecodeIssue, PageToken},
+    scope::{Item, Scope},
+    selector::Predicate,
+    tree::{Parent, Placed, Tree},
+    value::Value,
+};
+use crate::{json::Node, model::Post};
+
+/// More issues than this are not worth reading.
+const MAX_ISSUES: usize = 100;
+
+/// A list that a connector describes.
+#[derive(Debug)]
+pub(crate) struct List {
+    /// What to ask for.
+    pub(crate) request: Request,
+    /// Where the items are.
+    pub(crate) items: Expression,
+    /// Which of them count.
+    pub(crate) filter: Option<Predicate>,
+    /// What they mean.
+    pub(crate) mapping: Mapping,
+    /// How they hang together.
+    pub(crate) tree: Tree,
+    /// Which of them is the post itself.
+    pub(crate) opening_post: Option<Opening>,
+    /// How the list is divided.
+    pub(crate) paging: Paging,
+    /// The orders it can have, and the variables that each sets.
+    pub(crate) sorts: Vec<Order>,
+}
+
+/// An order of a list.
+#[derive(Debug)]
+pub(crate) struct Order {
+    /// Its name and title.
+    pub(crate) sort: Sort,
+    /// What templates know as `sort.…`.
+    pub(crate) set: Vec<(Box<str>, Value<'static>)>,
+}
+
+/// Which item of a discussion is the post.
+#[derive(Debug)]
+pub(crate) enum Opening {
+    /// The first of the first page.
+    First,
+    /// The one that a predicate holds for.
+    Where(Predicate),
+}
+
+/// A list that has been read.
+#[derive(Debug, Default)]
+pub(crate) struct Listed {
+    /// The records, with the identifiers of their parents.
+    pub(crate) records: Vec<(Post, Option<String>)>,
+    /// Where the next page starts.
+    pub(crate) next: Option<PageToken>,
+    /// What did not fit.
+    pub(crate) issues: Vec<DecodeIssue>,
+}
+
+impl List {
+    /// Reads an answer.
+    pub(crate) fn read<'a>(
+        &'a self,
+        scope: &Scope<'a>,
+        at: Option<&Bookmark>,
+        origins: &BTreeSet<String>,
+    ) -> Result<Listed, Failure> {
+        let whole = Item::new(scope.response.clone());
+        if let Some(selector) = self.items.missing_list(scope, &whole) {
+            let message = format!("the answer has no list at `{selector}`");
+            return Err(Failure::new(FailureKind::Unreadable, message));
+        }
+        let mut items = self.items.evaluate(scope, &whole).into_items();
+        let count = items.len();
+        if let Some(filter) = &self.filter {
+            items.retain(|item| filter.holds(scope, &Item::new(item.clone())));
+        }
+        let mut listed = Listed::default();
+        let issues = &mut listed.issues;
+        let mut placed = self
+            .tree
+            .place(scope, &self.mapping, items, &mut |wrapper, message| {
+                push_issue(issues, wrapper, message);
+            });
+        join(&self.mapping.joins, scope, &mut placed);
+        let is_first_page = at.is_none();
+        let read = self.records(scope, &placed, is_first_page, &mut listed);
+        let page = Read {
+            count,
+            first: read.first.as_deref(),
+            last: placed.last().map(|placed| &placed.item),
+        };
+        match self.paging.next(scope, at, &page, origins) {
+            Ok(next) => listed.next = next.map(|next| next.token()),
+            Err(message) => push_issue(&mut listed.issues, &scope.response, message),
+        }
+        if scope.is_exhausted() {
+            let message = "the answer takes too much work to read".to_owned();
+            push_issue(&mut listed.issues, &scope.response, message);
+        }
+        Ok(listed)
+    }
+
+    /// Reads the records that fit and resolves their parents.
+    fn records<'a>(
+        &'a self,
+        scope: &Scope<'a>,
+        placed: &[Placed<'a>],
+        is_first_page: bool,
+        listed: &mut Listed,
+    ) -> Names {
+        let mut names = self.names(scope, placed);
+        let opening = self.opening(scope, placed, is_first_page);
+        // By place: the identifier to answer, which for a record that is left out is its parent.
+        let mut targets: Vec<Option<String>> = Vec::with_capacity(placed.len());
+        for (at, Placed { item, parent }) in placed.iter().enumerate() {
+            let id = names.ids.get(at).cloned().flatten();
+            let parent = match parent {
+                Parent::Post => None,
+                Parent::At(above) => targets.get(*above).cloned().flatten(),
+                Parent::Named(name) => names.target(name),
+            };
+            // What answers the opening post, or itself, answers the post.
+            let parent = parent
+                .filter(|parent| Some(parent) != opening.as_ref() && Some(parent) != id.as_ref());
+            let is_opening = id.is_some() && id == opening;
+            let record = match self.mapping.read(scope, item) {
+                Ok(record) if !is_opening => Some(record),
+                Ok(_) => None,
+                Err(message) => {
+                    push_issue(&mut listed.issues, &item.wrapper, message);
+                    None
+                }
+            };
+            targets.push(if is_opening {
+                None
+            } else {
+                id.or_else(|| parent.clone())
+            });
+            if let Some(record) = record {
+                listed.records.push((record, parent));
+            }
+            if scope.is_exhausted() {
+                break;
+            }
+        }
+        names.first = names.ids.first().cloned().flatten();
+        names
+    }
+
+    /// What records are called: by themselves, and by those that answer them.
+    fn names<'a>(&'a self, scope: &Scope<'a>, placed: &[Placed<'a>]) -> Names {
+        let mut names = Names::default();
+        for Placed { item, .. } in placed {
+            let id = self.mapping.id(scope, item);
+            let key = self
+                .tree
+                .key()
+                .and_then(|key| key.evaluate(scope, item).as_text());
+            if let Some(key) = key {
+                names.by_key.insert(key.into_owned(), names.ids.len());
+            }
+            names.ids.push(id);
+        }
+        names
+    }
+
+    fn opening<'a>(
+        &'a self,
+        scope: &Scope<'a>,
+        placed: &[Placed<'a>],
+        is_first_page: bool,
+    ) -> Option<String> {
+        let found = match self.opening_post.as_ref()? {
+            Opening::First => placed.first().filter(|_| is_first_page),
+            Opening::Where(predicate) => placed
+                .iter()
+                .find(|placed| predicate.holds(scope, &placed.item)),
+        };
+        self.mapping.id(scope, &found?.item)
+    }
+}
+
+#[derive(Default)]
+struct Names {
+    ids: Vec<Option<String>>,
+    /// Places by key.
+    by_key: HashMap<String, usize>,
+    first: Option<String>,
+}
+
+impl Names {
+    /// The identifier of the record that a name stands for; a name that nobody here has stands
+    /// for itself.
+    fn target(&self, name: &str) -> Option<String> {
+        let known = self.by_key.get(name).and_then(|at| self.ids.get(*at));
+        known.cloned().flatten().or_else(|| Some(name.to_owned()))
+    }
+}
+
+impl Mapping {
+    fn id<'a>(&'a self, scope: &Scope<'a>, item: &Item<'a>) -> Option<String> {
+        let (_, expression) = self
+            .fields
+            .iter()
+            .find(|(field, _)| *field == super::mapping::Field::Id)?;
+        identifier(Some(&expression.evaluate(scope, item))).ok()
+    }
+}
+
+/// Completes records from other lists of the answer.
+pub(crate) fn join<'a>(joins: &'a [Join], scope: &Scope<'a>, placed: &mut [Placed<'a>]) {
+    for join in joins {
+        let whole = Item::new(scope.response.clone());
+        let targets = join.from.evaluate(scope, &whole).into_items();
+        let mut by_key: HashMap<String, usize> = HashMap::with_capacity(targets.len());
+        for (at, target) in targets.iter().enumerate() {
+            let item = Item::new(target.clone());
+            if let Some(key) = join.key(scope, &item, false) {
+                by_key.entry(key).or_insert(at);
+            }
+        }
+        for placed in &mut *placed {
+            let wanted = join.key(scope, &placed.item, true);
+            let found = wanted.and_then(|key| targets.get(*by_key.get(&key)?));
+            if let Some(found) = found {
+                placed.item.joined.push((&join.into, found.clone()));
+            }
+        }
+    }
+}
+
+impl Join {
+    /// Several texts as one key, of a record or of what is joined to it; `None`: one is missing.
+    fn key<'a>(&'a self, scope: &Scope<'a>, item: &Item<'a>, of_record: bool) -> Option<String> {
+        let mut key = String::new();
+        for (own, target) in &self.on {
+            let part = if of_record { own } else { target };
+            key.push_str(&part.evaluate(scope, item).spelled()?);
+            key.push('\u{1f}');
+        }
+        Some(key)
+    }
+}
+
+fn push_issue(issues: &mut Vec<DecodeIssue>, place: &Value<'_>, message: String) {
+    if issues.len() < MAX_ISSUES {
+        let pointer = match place {
+            Value::Node(node) => Node::pointer(*node),
+            _ => String::new(),
+        };
+        issues.push(DecodeIssue { pointer, message });
+    }
+}

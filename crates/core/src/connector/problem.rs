@@ -1,0 +1,14 @@
+//! What is wrong in a connector file.
+
+use serde::Serialize;
+
+/// One thing that is wrong in a connector file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Where: a JSON pointer (RFC 6901) into the file.
+    pub pointer: String,
+    /// What is wrong.
+    pub message: String,
+    /// What would be right.
+    pub hint: String,
+}

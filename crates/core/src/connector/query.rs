@@ -1,0 +1,50 @@
+//! What to list, and the page that comes of it.
+
+use serde::{Deserialize, Serialize};
+
+/// Which posts to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct PostQuery {
+    /// One of [`Capabilities::post_sorts`].
+    pub sort: Option<String>,
+    /// Words to search for.
+    pub search: Option<String>,
+    /// One tag.
+    pub tag: Option<String>,
+    /// Where to go on, from the page before.
+    pub page: Option<PageToken>,
+}
+
+/// Which comments of a post to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct CommentQuery {
+    /// One of [`Capabilities::comment_sorts`].
+    pub sort: Option<String>,
+    /// Where to go on, from the page before.
+    pub page: Option<PageToken>,
+}
+
+/// Where the next page of a list starts. Opaque; made by the engine.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PageToken(pub(crate) String);
+
+/// A page of a list: what could be read, and what could not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// The records that fit.
+    pub items: Vec<T>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<PageToken>,
+    /// The records that did not fit, each with what was wrong.
+    pub issues: Vec<DecodeIssue>,
+}
+
+/// A record that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeIssue {
+    /// Its place in the answer, as a JSON pointer.
+    pub pointer: String,
+    /// What was wrong with it.
+    pub message: String,
+}

@@ -1,0 +1,219 @@
+//! Signing in and out, and making an account.
+
+use std::{borrow::Cow, sync::Arc};
+
+use super::{
+    Source,
+    answer::{accepted, unreadable},
+    bound::{Bound, Situation},
+    capabilities::{SignIn, SignInKind},
+    expression::Expression,
+    failure::{Failure, FailureKind},
+    operation::{Job, Operation, Reply, State, Task},
+    plan::Request,
+    reading::undescribed,
+    request::{HttpRequest, HttpResponse},
+    scope::{Item, Scope},
+    session::{Credentials, Session},
+    template::Fields,
+    value::Value,
+};
+
+/// What a connector says about signing in.
+#[derive(Debug, Default)]
+pub(crate) struct Auth {
+    /// What a person signs in with.
+    pub(crate) sign_in: Option<SignIn>,
+    /// Header fields of each request, once signed in.
+    pub(crate) send_headers: Fields,
+    /// Query parameters of each request, once signed in.
+    pub(crate) send_query: Fields,
+    /// `login`: exchanges name and password. `basic` and pasted tokens: tries them.
+    pub(crate) request: Option<Entrance>,
+    /// Makes an account.
+    pub(crate) sign_up: Option<Entrance>,
+    /// Ends a session.
+    pub(crate) sign_out: Option<Request>,
+}
+
+/// A request that opens a session, and what its answer says.
+#[derive(Debug)]
+pub(crate) struct Entrance {
+    /// The request.
+    pub(crate) request: Request,
+    /// The values of `auth.…`.
+    pub(crate) set: Vec<(Box<str>, Expression)>,
+    /// The account's identifier.
+    pub(crate) id: Option<Expression>,
+    /// Its name.
+    pub(crate) name: Option<Expression>,
+    /// What it is.
+    pub(crate) roles: Option<Expression>,
+}
+
+/// What a session is opened with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// An account that is there.
+    SignIn,
+    /// A new account.
+    SignUp,
+}
+
+impl Door {
+    fn of(self, auth: &Auth) -> Option<&Entrance> {
+        match self {
+            Self::SignIn => auth.request.as_ref(),
+            Self::SignUp => auth.sign_up.as_ref(),
+        }
+    }
+}
+
+impl Source {
+    /// Signs in.
+    pub fn sign_in(&self, credentials: &Credentials) -> Operation<Session> {
+        Operation::new(enter(&self.bound, Door::SignIn, credentials), session_of)
+    }
+
+    /// Makes an account and signs in to it.
+    pub fn sign_up(&self, credentials: &Credentials) -> Operation<Session> {
+        Operation::new(enter(&self.bound, Door::SignUp, credentials), session_of)
+    }
+
+    /// Ends a session on the backend, where the connector describes how.
+    pub fn sign_out(&self, session: &Session) -> Operation<()> {
+        let state = match &self.bound.connector().auth.sign_out {
+            None => State::Done(Ok(Reply::Nothing)),
+            Some(template) => {
+                let situation = Situation::new(&self.bound, session);
+                let request = template.fill(&self.bound, &situation.vars());
+                let task = Task::SignOut;
+                State::start(request.map(|request| Job {
+                    situation,
+                    request,
+                    task,
+                }))
+            }
+        };
+        Operation::new(state, |_| Ok(()))
+    }
+}
+
+fn session_of(reply: Reply) -> Result<Session, Failure> {
+    match reply {
+        Reply::Session(session) => Ok(session),
+        _ => Err(undescribed("this")),
+    }
+}
+
+/// Starts to open a session.
+pub(crate) fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
+    let auth = &source.connector().auth;
+    let Some(with) = &auth.sign_in else {
+        return State::Done(Err(undescribed("signing in")));
+    };
+    let mut session = Session::default();
+    let mut keep = |name: &str, value: &str| {
+        session
+            .auth
+            .insert(name.to_owned(), value.trim().to_owned());
+    };
+    match with.kind {
+        SignInKind::Login => {}
+        SignInKind::Basic => {
+            keep("user", &credentials.user);
+            keep("secret", &credentials.secret);
+            session.account_name = Some(credentials.user.trim().to_owned());
+        }
+        SignInKind::Token => keep("token", &credentials.secret),
+    }
+    let Some(entrance) = door.of(auth) else {
+        return State::Done(match door {
+            Door::SignIn => Ok(Reply::Session(session)),
+            Door::SignUp => Err(undescribed("making an account")),
+        });
+    };
+    let mut situation = Situation::new(source, &session);
+    let text = |text: &str| match text {
+        "" => Value::Missing,
+        _ => Value::Text(Cow::Owned(text.to_owned())),
+    };
+    situation.input = vec![
+        ("user", text(credentials.user.trim())),
+        ("name", text(credentials.user.trim())),
+        ("secret", text(&credentials.secret)),
+        (
+            "email",
+            text(credentials.email.as_deref().unwrap_or("").trim()),
+        ),
+    ];
+    let task = if door == Door::SignUp && entrance.set.is_empty() {
+        Task::EnterAfterwards(credentials.clone())
+    } else {
+        Task::Enter(door, session)
+    };
+    let request = entrance.request.fill(source, &situation.vars());
+    State::start(request.map(|request| Job {
+        situation,
+        request,
+        task,
+    }))
+}
+
+/// Reads the session that an answer holds.
+pub(crate) fn read_session(
+    situation: &Situation,
+    door: Door,
+    mut session: Session,
+    request: &HttpRequest,
+    response: &HttpResponse,
+) -> Result<Session, Failure> {
+    let connector = situation.source.connector();
+    let entrance = door
+        .of(&connector.auth)
+        .ok_or_else(|| undescribed("signing in"))?;
+    let document =
+        accepted(&connector.errors, &Session::default(), response).map_err(|mut failure| {
+            // Here, being asked to sign in means that this did not work.
+            let refused = [
+                FailureKind::SignInRequired,
+                FailureKind::Forbidden,
+                FailureKind::GuestsRefused,
+            ];
+            if refused.contains(&failure.kind) {
+                failure.kind = FailureKind::BadCredentials;
+            }
+            failure
+        })?;
+    let document = document.map_err(|error| unreadable(&error, response))?;
+    let vars = situation.vars();
+    let root = Value::Node(document.root());
+    let scope = Scope::new(root.clone(), &response.headers, &vars, &request.url);
+    let whole = Item::new(root);
+    for (name, expression) in &entrance.set {
+        let value = expression
+            .evaluate(&scope, &whole)
+            .as_text()
+            .filter(|text| !text.is_empty());
+        let Some(value) = value else {
+            let message = format!("the answer has no `{name}`");
+            return Err(Failure::new(FailureKind::Unreadable, message));
+        };
+        session.auth.insert(name.to_string(), value.into_owned());
+    }
+    let text = |expression: &Option<Expression>| -> Option<String> {
+        let value = expression.as_ref()?.evaluate(&scope, &whole);
+        value.as_text().map(Cow::into_owned)
+    };
+    session.account_id = text(&entrance.id);
+    session.account_name = text(&entrance.name).or(session.account_name);
+    if let Some(roles) = &entrance.roles {
+        let roles = roles.evaluate(&scope, &whole).into_items();
+        session.roles = roles
+            .iter()
+            .filter_map(Value::as_text)
+            .map(Cow::into_owned)
+            .collect();
+    }
+    Ok(session)
+}

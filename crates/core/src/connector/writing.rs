@@ -1,0 +1,312 @@
+//! Writes: from an intent to a request, and from its answer to what came of it.
+//!
+//! A write that the backend accepted is never reported as failed, whatever its answer looks like:
+//! what cannot be read from the answer is to be fetched again.
+
+mod effect;
+
+use std::borrow::Cow;
+
+use self::effect::{applied, created, merge};
+use super::{
+    Source,
+    answer::accepted,
+    bound::Situation,
+    capabilities::Write,
+    expression::Expression,
+    failure::{Failure, FailureKind},
+    intent::{Intent, Outcome},
+    mapping::{Mapping, into_comment, into_post},
+    operation::{Job, Operation, Reply, State, Task},
+    plan::{Request, set_header},
+    reading::{read_one, undescribed},
+    request::{HttpRequest, HttpResponse},
+    scope::Scope,
+    session::Session,
+    tree::{Parent, Tree},
+    value::Value,
+};
+use crate::{
+    json::Document,
+    model::{CommentId, Format, Vote},
+};
+
+/// A write that a connector describes.
+#[derive(Debug)]
+pub(crate) struct WriteRule {
+    /// What to send; for votes, one each.
+    pub(crate) requests: Requests,
+    /// What the answer holds.
+    pub(crate) result: Answered,
+    /// Where in the answer the record is.
+    pub(crate) item: Expression,
+    /// What the record means, where that is not what items of the list mean.
+    pub(crate) mapping: Option<Mapping>,
+    /// The header field for the idempotency key.
+    pub(crate) idempotency: Option<Box<str>>,
+    /// Whether one has to be signed in.
+    pub(crate) needs_auth: bool,
+}
+
+/// What to send for a write.
+#[derive(Debug)]
+pub(crate) enum Requests {
+    /// The same for all.
+    One(Box<Request>),
+    /// One for each kind of vote.
+    Votes {
+        /// For.
+        up: Box<Request>,
+        /// Against.
+        down: Option<Box<Request>>,
+        /// The vote taken back.
+        clear: Option<Box<Request>>,
+    },
+}
+
+/// What the answer to a write holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answered {
+    /// The record as it is now.
+    Item,
+    /// What has changed of the record.
+    Merge,
+    /// Nothing of use: read it again.
+    Refetch,
+    /// Nothing of use, and nothing but what was asked for has changed.
+    Ignore,
+}
+
+/// How texts are written.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Writing {
+    /// Their markup.
+    pub(crate) format: Format,
+    /// Whether the backend takes them for HTML, so that they have to be escaped.
+    pub(crate) escape_html: bool,
+}
+
+impl Source {
+    /// Changes something. `key` is unique to the intent and goes along as its idempotency key
+    /// where the connector says that the backend honours one.
+    pub fn write(&self, session: &Session, intent: &Intent, key: &str) -> Operation<Outcome> {
+        let planned = self.plan_write(session, intent, key);
+        let job = planned.map(|(situation, request)| Job {
+            situation,
+            request,
+            task: Task::Write(Box::new(intent.clone())),
+        });
+        Operation::new(State::start(job), |reply| match reply {
+            Reply::Write(outcome) => Ok(outcome),
+            _ => Err(undescribed("this")),
+        })
+    }
+
+    fn plan_write(
+        &self,
+        session: &Session,
+        intent: &Intent,
+        key: &str,
+    ) -> Result<(Situation, HttpRequest), Failure> {
+        let connector = self.bound.connector();
+        let kind = kind(intent);
+        let rule = connector
+            .write(kind)
+            .ok_or_else(|| undescribed("this change"))?;
+        if rule.needs_auth && !session.is_signed_in() {
+            return Err(Failure::new(
+                FailureKind::SignInRequired,
+                "sign in to do this",
+            ));
+        }
+        let mut situation = Situation::new(&self.bound, session);
+        key.clone_into(&mut situation.key);
+        describe(intent, connector.writing, &mut situation);
+        let template = match (&rule.requests, situation.vote) {
+            (Requests::One(request), _) => Some(request),
+            (Requests::Votes { up, .. }, None | Some(Vote::Up)) => Some(up),
+            (Requests::Votes { down, .. }, Some(Vote::Down)) => down.as_ref(),
+            (Requests::Votes { clear, .. }, Some(Vote::None)) => clear.as_ref(),
+        };
+        let template = template.ok_or_else(|| undescribed("this kind of vote"))?;
+        let mut request = template.fill(&self.bound, &situation.vars())?;
+        if let Some(name) = rule.idempotency.as_ref().filter(|_| !key.is_empty()) {
+            set_header(&mut request.headers, name, key);
+        }
+        Ok((situation, request))
+    }
+}
+
+/// Which write an intent is.
+fn kind(intent: &Intent) -> Write {
+    match intent {
+        Intent::CreateComment { .. } => Write::CommentCreate,
+        Intent::EditComment { .. } => Write::CommentEdit,
+        Intent::DeleteComment { .. } => Write::CommentDelete,
+        Intent::VoteComment { .. } => Write::CommentVote,
+        Intent::ModerateComment { approve: true, .. } => Write::CommentApprove,
+        Intent::ModerateComment { approve: false, .. } => Write::CommentRemove,
+        Intent::CreatePost { .. } => Write::PostCreate,
+        Intent::EditPost { .. } => Write::PostEdit,
+        Intent::DeletePost { .. } => Write::PostDelete,
+        Intent::VotePost { .. } => Write::PostVote,
+    }
+}
+
+/// Puts what an intent says into the variables of the request.
+fn describe(intent: &Intent, writing: Writing, to: &mut Situation) {
+    let owned = |text: &str| Value::Text(Cow::Owned(text.to_owned()));
+    let filled = |text: &str| {
+        let text = text.trim();
+        if text.is_empty() {
+            Value::Missing
+        } else {
+            owned(text)
+        }
+    };
+    let body = |text: &str| {
+        if writing.escape_html {
+            Value::Text(Cow::Owned(escape(text)))
+        } else {
+            owned(text)
+        }
+    };
+    match intent {
+        Intent::CreateComment {
+            post,
+            parent,
+            text,
+            guest,
+        } => {
+            to.post = Some(post.clone());
+            to.parent.clone_from(parent);
+            to.input.push(("text", body(text)));
+            if let Some(guest) = guest {
+                to.input.push(("name", filled(&guest.name)));
+                to.input.push(("email", filled(&guest.email)));
+                to.input.push(("url", filled(&guest.url)));
+            }
+        }
+        Intent::EditComment {
+            post,
+            comment,
+            text,
+        } => {
+            to.post = Some(post.clone());
+            to.comment = Some(comment.clone());
+            to.input.push(("text", body(text)));
+        }
+        Intent::DeleteComment { post, comment } | Intent::ModerateComment { post, comment, .. } => {
+            to.post = Some(post.clone());
+            to.comment = Some(comment.clone());
+        }
+        Intent::VoteComment {
+            post,
+            comment,
+            vote,
+        } => {
+            to.post = Some(post.clone());
+            to.comment = Some(comment.clone());
+            to.vote = Some(*vote);
+        }
+        Intent::CreatePost { title, text, tags } => {
+            to.input.push(("title", owned(title)));
+            to.input.push(("text", body(text)));
+            to.input.push((
+                "tags",
+                Value::List(tags.iter().map(|tag| owned(tag)).collect()),
+            ));
+        }
+        Intent::EditPost { post, title, text } => {
+            to.post = Some(post.clone());
+            to.input.push(("title", owned(title)));
+            to.input.push(("text", body(text)));
+        }
+        Intent::DeletePost { post } => to.post = Some(post.clone()),
+        Intent::VotePost { post, vote } => {
+            to.post = Some(post.clone());
+            to.vote = Some(*vote);
+        }
+    }
+}
+
+/// Text as HTML that shows it.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+/// What came of a write.
+pub(super) fn outcome(
+    situation: &Situation,
+    intent: &Intent,
+    request: &HttpRequest,
+    response: &HttpResponse,
+) -> Result<Outcome, Failure> {
+    let connector = situation.source.connector();
+    let rule = connector
+        .write(kind(intent))
+        .ok_or_else(|| undescribed("this change"))?;
+    let document = accepted(&connector.errors, &situation.session, response)?;
+    let outcome = match rule.result {
+        Answered::Refetch => None,
+        Answered::Ignore => applied(intent, connector.writing.format),
+        Answered::Item | Answered::Merge => document.ok().and_then(|document| {
+            let vars = situation.vars();
+            let root = Value::Node(Document::root(&document));
+            let scope = Scope::new(root, &response.headers, &vars, &request.url);
+            read(situation, rule, intent, &scope)
+        }),
+    };
+    Ok(outcome.unwrap_or(Outcome::Refetch))
+}
+
+/// Reads the record that an answer holds.
+fn read<'a>(
+    situation: &'a Situation,
+    rule: &'a WriteRule,
+    intent: &Intent,
+    scope: &Scope<'a>,
+) -> Option<Outcome> {
+    let connector = situation.source.connector();
+    let is_post = kind(intent).is_of_post();
+    let list = if is_post {
+        &connector.posts
+    } else {
+        &connector.comments
+    };
+    let mapping = rule
+        .mapping
+        .as_ref()
+        .or(list.as_ref().map(|list| &list.mapping))?;
+    let item = read_one(scope, &rule.item, mapping).ok()?;
+    let (mut record, id) = mapping.read_fields(scope, &item);
+    if rule.result == Answered::Merge {
+        let before =
+            applied(intent, connector.writing.format).or_else(|| created(situation, intent));
+        return Some(merge(before?, record, id.ok()));
+    }
+    record.id = id.ok()?.into();
+    if is_post {
+        return Some(Outcome::Post(Box::new(into_post(record).ok()?)));
+    }
+    let known = match intent {
+        Intent::CreateComment { parent, .. } => parent.as_ref().map(|parent| parent.id.clone()),
+        _ => situation
+            .comment
+            .as_ref()
+            .and_then(|comment| comment.parent.clone()),
+    };
+    let mut comment = into_comment(record, None).ok()?;
+    comment.parent = match list.as_ref().map(|list| &list.tree) {
+        Some(tree @ (Tree::Flat { key: None, .. } | Tree::Path { .. })) => {
+            match tree.parent(scope, &item, None) {
+                Parent::Named(name) => Some(CommentId::from(name)),
+                Parent::Post | Parent::At(_) => None,
+            }
+        }
+        _ => known,
+    };
+    Some(Outcome::Comment(Box::new(comment)))
+}

@@ -1,0 +1,50 @@
+//! What the crate promises, tested through its public interface.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, helpers of tests too"
+)]
+
+#[path = "core/support.rs"]
+mod support;
+
+#[path = "core/allow_list.rs"]
+mod allow_list;
+#[path = "core/connector_files.rs"]
+mod connector_files;
+#[path = "core/failures.rs"]
+mod failures;
+#[path = "core/fixtures.rs"]
+mod fixtures;
+#[path = "core/hostile.rs"]
+mod hostile;
+#[path = "core/language.rs"]
+mod language;
+#[cfg(feature = "markdown")]
+#[path = "core/markdown.rs"]
+mod markdown;
+#[path = "core/paging.rs"]
+mod paging;
+#[path = "core/parameters.rs"]
+mod parameters;
+#[path = "core/plain_text.rs"]
+mod plain_text;
+#[path = "core/properties.rs"]
+mod properties;
+#[path = "core/recorded.rs"]
+mod recorded;
+#[path = "core/rich_text.rs"]
+mod rich_text;
+#[path = "core/signing.rs"]
+mod signing;
+#[path = "core/threads.rs"]
+mod threads;
+#[path = "core/times.rs"]
+mod times;
+#[path = "core/trees.rs"]
+mod trees;
+#[path = "core/urls.rs"]
+mod urls;
+#[path = "core/writing.rs"]
+mod writing;

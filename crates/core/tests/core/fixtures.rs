@@ -1,0 +1,273 @@
+//! Answers as real backends give them, and what becomes of them.
+//!
+//! Each `tests/fixtures/<system>/<case>.json` says what is done, which request that makes, and how
+//! the backend answers; `<case>.expected.json` beside it is what comes out, without the empty
+//! fields. With `BLESS=1` the expected files are written anew: read the difference before it stays.
+
+use std::{
+    fmt::Debug,
+    path::{Path, PathBuf},
+};
+
+use baraza_core::connector::{
+    CommentQuery, Credentials, Failure, HttpRequest, HttpResponse, Intent, Operation, Outcome,
+    Page, PostQuery, Session, Source, Step,
+};
+use baraza_core::model::{Comment, Post, Vote};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::support::{header, sent, source};
+
+fn cases() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut cases = Vec::new();
+    for system in std::fs::read_dir(root).expect("the fixtures") {
+        for case in std::fs::read_dir(system.expect("a folder").path()).expect("a folder") {
+            let path = case.expect("a file").path();
+            if path.is_file() && !path.to_string_lossy().ends_with(".expected.json") {
+                cases.push(path);
+            }
+        }
+    }
+    cases.sort();
+    cases
+}
+
+fn read(path: &Path) -> Value {
+    let text =
+        std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn answers_of_real_backends_become_what_is_expected() {
+    let cases = cases();
+    assert!(cases.len() >= 30, "only {} cases", cases.len());
+    for path in cases {
+        let case = read(&path);
+        let found = perform(&path, &case);
+        let expected_path = path.with_extension("expected.json");
+        if std::env::var_os("BLESS").is_some() {
+            let text = serde_json::to_string_pretty(&found).expect("JSON");
+            std::fs::write(&expected_path, text + "\n").expect("a file");
+        }
+        let expected = read(&expected_path);
+        assert_eq!(found, expected, "{}", path.display());
+    }
+}
+
+/// Does what a case says and gives back what came of it.
+fn perform(path: &Path, case: &Value) -> Value {
+    let system = path
+        .parent()
+        .and_then(Path::file_name)
+        .expect("a system")
+        .to_string_lossy();
+    let mut params = vec![("site", "https://example.org")];
+    for (name, value) in case["params"].as_object().into_iter().flatten() {
+        params.push((name, value.as_str().expect("a text")));
+    }
+    let source = source(&system, &params);
+    let session: Session = serde_json::from_value(case["session"].clone()).unwrap_or_default();
+    let action = &case["do"];
+    let text = |key: &str| action[key].as_str().map(str::to_owned);
+    let post: Post = serde_json::from_value(action["post"].clone()).unwrap_or_default();
+    let comment: Comment = serde_json::from_value(action["comment"].clone()).unwrap_or_default();
+    let key = "key-1";
+    match action["what"].as_str().expect("what to do") {
+        "posts" => {
+            let query = PostQuery {
+                sort: text("sort"),
+                search: text("search"),
+                tag: text("tag"),
+                page: None,
+            };
+            drive(case, source.posts(&session, &query), page)
+        }
+        "post" => drive(case, source.post(&session, &post.id), |post| pruned(&post)),
+        "comments" => {
+            let query = CommentQuery {
+                sort: text("sort"),
+                page: None,
+            };
+            drive(case, source.comments(&session, &post, &query), page)
+        }
+        "held" => drive(case, source.held(&session, None), page),
+        "sign_in" => drive(case, source.sign_in(&credentials()), |session| {
+            pruned(&session)
+        }),
+        "sign_up" => drive(case, source.sign_up(&credentials()), |session| {
+            pruned(&session)
+        }),
+        "sign_out" => drive(case, source.sign_out(&session), |()| json!("signed out")),
+        what => {
+            let intent = intent(what, action, post, comment);
+            drive(case, write(&source, &session, &intent, key), outcome)
+        }
+    }
+}
+
+fn write(source: &Source, session: &Session, intent: &Intent, key: &str) -> Operation<Outcome> {
+    source.write(session, intent, key)
+}
+
+fn credentials() -> Credentials {
+    Credentials {
+        user: "ann".to_owned(),
+        secret: "abcd efgh ijkl".to_owned(),
+        email: Some("ann@example.org".to_owned()),
+    }
+}
+
+fn intent(what: &str, action: &Value, post: Post, comment: Comment) -> Intent {
+    let text = |key: &str| action[key].as_str().unwrap_or("").to_owned();
+    let (post, comment) = (Box::new(post), Box::new(comment));
+    let vote = match action["vote"].as_str() {
+        Some("up") => Vote::Up,
+        Some("down") => Vote::Down,
+        _ => Vote::None,
+    };
+    match what {
+        "comment.create" => Intent::CreateComment {
+            post,
+            parent: serde_json::from_value(action["parent"].clone())
+                .ok()
+                .map(Box::new),
+            text: text("text"),
+            guest: serde_json::from_value(action["guest"].clone()).ok(),
+        },
+        "comment.edit" => Intent::EditComment {
+            post,
+            comment,
+            text: text("text"),
+        },
+        "comment.delete" => Intent::DeleteComment { post, comment },
+        "comment.vote" => Intent::VoteComment {
+            post,
+            comment,
+            vote,
+        },
+        "comment.approve" => Intent::ModerateComment {
+            post,
+            comment,
+            approve: true,
+        },
+        "comment.remove" => Intent::ModerateComment {
+            post,
+            comment,
+            approve: false,
+        },
+        "post.create" => Intent::CreatePost {
+            title: text("title"),
+            text: text("text"),
+            tags: serde_json::from_value(action["tags"].clone()).unwrap_or_default(),
+        },
+        "post.edit" => Intent::EditPost {
+            post,
+            title: text("title"),
+            text: text("text"),
+        },
+        "post.delete" => Intent::DeletePost { post },
+        "post.vote" => Intent::VotePost { post, vote },
+        other => panic!("`{other}` is nothing that one can do"),
+    }
+}
+
+/// Runs an operation with the case's answer, checking the request on the way.
+fn drive<T: Debug>(
+    case: &Value,
+    mut operation: Operation<T>,
+    show: impl FnOnce(T) -> Value,
+) -> Value {
+    let Step::Send(requests) = operation.resume(Vec::new()) else {
+        panic!("done at once: {case}")
+    };
+    assert_eq!(requests.len(), 1);
+    check_request(&case["request"], &requests[0]);
+    let answer = &case["answer"];
+    let body = match &answer["body"] {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let headers = answer["headers"].as_object().into_iter().flatten();
+    let response = HttpResponse {
+        status: answer["status"]
+            .as_u64()
+            .unwrap_or(200)
+            .try_into()
+            .expect("a status"),
+        headers: headers
+            .map(|(name, value)| (name.clone(), value.as_str().expect("a text").to_owned()))
+            .collect(),
+        body,
+    };
+    match operation.resume(vec![Ok(response)]) {
+        Step::Done(Ok(result)) => show(result),
+        Step::Done(Err(failure)) => shown_failure(&failure),
+        Step::Send(requests) => panic!("more requests: {requests:?}"),
+    }
+}
+
+fn check_request(expected: &Value, request: &HttpRequest) {
+    let line = format!("{} {}", request.method.as_str(), request.url);
+    assert_eq!(expected["line"].as_str(), Some(line.as_str()));
+    for (name, value) in expected["headers"].as_object().into_iter().flatten() {
+        assert_eq!(header(request, name), value.as_str(), "the field {name}");
+    }
+    match &expected["json"] {
+        Value::Null => assert_eq!(request.body, None, "a body"),
+        json => assert_eq!(&sent(request), json),
+    }
+}
+
+fn shown_failure(failure: &Failure) -> Value {
+    pruned(&json!({ "failure": {
+        "kind": failure.kind,
+        "message": failure.message,
+        "code": failure.code,
+        "status": failure.status,
+        "retry_after": failure.retry_after,
+    } }))
+}
+
+fn page<T: Serialize>(page: Page<T>) -> Value {
+    let issues: Vec<String> = page
+        .issues
+        .iter()
+        .map(|issue| format!("{}: {}", issue.pointer, issue.message))
+        .collect();
+    pruned(&json!({ "items": page.items, "next": page.next, "issues": issues }))
+}
+
+fn outcome(outcome: Outcome) -> Value {
+    match outcome {
+        Outcome::Comment(comment) => json!({ "comment": pruned(&comment) }),
+        Outcome::Post(post) => json!({ "post": pruned(&post) }),
+        Outcome::Refetch => json!("refetch"),
+    }
+}
+
+/// A value as JSON without its empty fields.
+fn pruned(value: &impl Serialize) -> Value {
+    fn prune(value: Value) -> Value {
+        match value {
+            Value::Object(members) => {
+                let kept = members.into_iter().map(|(key, value)| (key, prune(value)));
+                Value::Object(kept.filter(|(_, value)| !is_empty(value)).collect())
+            }
+            Value::Array(items) => items.into_iter().map(prune).collect(),
+            other => other,
+        }
+    }
+    fn is_empty(value: &Value) -> bool {
+        match value {
+            Value::Null => true,
+            Value::Array(items) => items.is_empty(),
+            Value::Object(members) => members.is_empty(),
+            Value::String(text) => text == "published",
+            _ => false,
+        }
+    }
+    prune(serde_json::to_value(value).expect("JSON"))
+}
