@@ -1,0 +1,293 @@
+//! Writes a comment, an answer, or a change of a comment.
+//!
+//! On a wide screen it stands in its place in the thread; on a phone it is a sheet above the
+//! keyboard that can be made small while reading on. Nothing that happens here loses the text: it
+//! goes only when the server has taken it.
+
+use baraza_core::{
+    connector::{Failure, FailureKind, Intent, Outcome},
+    model::Comment,
+};
+use leptos::{ev, prelude::*, task::spawn_local};
+
+use super::{
+    editor::Editor,
+    guest_fields::{GuestFields, missing},
+    icon::{Glyph, Icon},
+    notice::Failed,
+};
+use crate::{
+    html::handler,
+    platform::{clock, dom},
+    route::Route,
+    state::{
+        drafts::{self, Target},
+        explain::{self, Explanation, Remedy},
+        guest,
+        place::Place,
+        sessions::use_sessions,
+    },
+    sync,
+};
+
+/// What stands above the box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// A comment on the post.
+    Comment,
+    /// An answer to somebody.
+    Reply(String),
+    /// A change of one's own words.
+    Edit,
+}
+
+/// A box to write in and the way to send it.
+#[component]
+pub fn Composer(
+    /// Where it is sent to.
+    place: Place,
+    /// What is written; names the draft.
+    target: Target,
+    /// What stands above the box.
+    purpose: Purpose,
+    /// The text to start from when there is no draft.
+    #[prop(optional, into)]
+    initial: String,
+    /// Turns the text into what is wanted of the backend.
+    #[prop(into)]
+    intent: Callback<(String, Option<baraza_core::connector::Guest>), Intent>,
+    /// The server has taken it.
+    #[prop(into)]
+    on_sent: Callback<Outcome>,
+    /// The person puts it away; the text is kept.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let source = place.id.to_string();
+    let text = RwSignal::new(drafts::restore(&source, &target).unwrap_or(initial));
+    let known_guest = guest::remembered();
+    let remember = RwSignal::new(known_guest.is_some());
+    let guest = RwSignal::new(known_guest.unwrap_or_default());
+    let is_sending = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Explanation>);
+    let is_minimised = RwSignal::new(false);
+    // The key belongs to the text: sending the same text again is the same intent.
+    let last_key = StoredValue::new(None::<(String, String)>);
+    let place = StoredValue::new(place);
+    let target = StoredValue::new(target);
+    let capabilities = place.with_value(|place| place.capabilities().clone());
+    let (format, max_length, asked) = (
+        capabilities.write_format,
+        capabilities.max_length,
+        capabilities.guest,
+    );
+    let sessions = use_sessions();
+    let is_guest = Signal::derive(move || !place.with_value(Place::is_signed_in));
+    let is_edit = purpose == Purpose::Edit;
+
+    let send = Callback::new(move |()| {
+        let words = text.get_untracked();
+        if is_sending.get_untracked() {
+            return;
+        }
+        if let Some(problem) = problem(&words, max_length) {
+            failure.set(Some(problem));
+            return;
+        }
+        let details = (is_guest.get_untracked()).then(|| guest.get_untracked());
+        if let (Some(asked), Some(details)) = (&asked, &details)
+            && let Some(field) = missing(asked, details)
+        {
+            failure.set(Some(wanted(field)));
+            return;
+        }
+        if let Some(details) = &details {
+            guest::remember(remember.get_untracked().then_some(details));
+        }
+        let key = last_key
+            .get_value()
+            .filter(|(sent, _)| sent == &words)
+            .map_or_else(clock::uuid, |(_, key)| key);
+        last_key.set_value(Some((words.clone(), key.clone())));
+        failure.set(None);
+        is_sending.set(true);
+        let intent = intent.run((words, details.filter(|_| asked.is_some())));
+        let (place, target) = (place.get_value(), target.get_value());
+        let has_account = !is_guest.get_untracked();
+        spawn_local(async move {
+            let operation = place.source.write(&place.session_now(), &intent, &key);
+            let result: Result<Outcome, Failure> =
+                sync::run(operation, place.source.origins()).await;
+            // The page may be gone by now: then the draft is settled all the same.
+            is_sending.try_set(false);
+            match result {
+                Ok(outcome) => {
+                    drafts::forget(&place.id, &target);
+                    on_sent.try_run(outcome);
+                }
+                Err(mut problem) => {
+                    // Backends give both the same name: a guest is refused, or a secret is stale.
+                    if problem.kind == FailureKind::GuestsRefused && has_account {
+                        problem.kind = FailureKind::BadCredentials;
+                    }
+                    // A sign-in that has ended is forgotten, so that one can sign in again.
+                    if has_account
+                        && matches!(
+                            problem.kind,
+                            FailureKind::BadCredentials | FailureKind::SignInRequired
+                        )
+                    {
+                        problem.kind = FailureKind::BadCredentials;
+                        sessions.sign_out(&place.id);
+                    }
+                    failure.try_set(Some(explain::sending(&problem, dom::is_online())));
+                }
+            }
+        });
+    });
+    let discard = move |_| {
+        place.with_value(|place| target.with_value(|t| drafts::forget(&place.id, t)));
+        text.set(String::new());
+        on_close.run(());
+    };
+
+    let account = move || {
+        let name = place.with_value(Place::account_name);
+        let href = Route::Account {
+            source: place.with_value(|p| Some(p.id.to_string())),
+        };
+        match name {
+            Some(name) => html! { <span>" as "<b><bdi>{name}</bdi></b></span> }.into_any(),
+            None => html! {
+                <span class="as">
+                    " as a guest · "
+                    <a href=href.to_string()>"Sign in"</a>
+                </span>
+            }
+            .into_any(),
+        }
+    };
+    let (heading, label, verb) = match &purpose {
+        Purpose::Comment => ("Your comment".to_owned(), "Your comment", "Send"),
+        Purpose::Reply(name) => (format!("Replying to {name}"), "Your reply", "Send"),
+        Purpose::Edit => ("Changing your comment".to_owned(), "Your comment", "Save"),
+    };
+    let guest_fields = move || {
+        asked.filter(|_| is_guest.get()).map(|asked| {
+            html! { <GuestFields asked=asked guest=guest remember=remember /> }
+        })
+    };
+    let source_for_failure = source.clone();
+
+    html! {
+        <form
+            class="composer sheet"
+            data-minimised=move || is_minimised.get().then_some("")
+            on:submit=handler(move |event: ev::SubmitEvent| {
+                event.prevent_default();
+                send.run(());
+            })
+        >
+            <div class="meta">
+                <span>
+                    <b dir="auto">{heading}</b>
+                    {(!is_edit).then(|| html! { {account} })}
+                </span>
+                <button
+                    type="button"
+                    class="icon-button minimise"
+                    aria-label=move || if is_minimised.get() { "Make larger" } else { "Make smaller" }
+                    on:click=handler(move |_| is_minimised.update(|small| *small = !*small))
+                >
+                    <Icon glyph=Glyph::Lower />
+                </button>
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label="Close, the text is kept"
+                    on:click=handler(move |_| on_close.run(()))
+                >
+                    <Icon glyph=Glyph::Close />
+                </button>
+            </div>
+                <Editor
+                    source=source
+                    target=target.get_value()
+                    text=text
+                    format=format
+                    max_length=max_length
+                    label=label
+                    placeholder="Write something worth reading"
+                    has_focus=true
+                    on_submit=send
+                    on_escape=on_close
+                    details=guest_fields
+                >
+                    {(!is_edit)
+                        .then(|| {
+                            html! {
+                                <button
+                                    type="button"
+                                    class="link-button discard"
+                                    hidden=move || text.with(String::is_empty)
+                                    on:click=handler(discard)
+                                >
+                                    "Discard"
+                                </button>
+                            }
+                        })}
+                    <button
+                        type="submit"
+                        class="primary"
+                        aria-busy=move || is_sending.get().to_string()
+                        disabled=move || is_sending.get()
+                    >
+                        {move || if is_sending.get() { "Sending…" } else { verb }}
+                    </button>
+                </Editor>
+                {move || {
+                    failure
+                        .get()
+                        .map(|explanation| {
+                            html! {
+                                <Failed
+                                    explanation=explanation
+                                    source=source_for_failure.clone()
+                                    on_retry=send
+                                />
+                            }
+                        })
+                }}
+        </form>
+    }
+}
+
+/// Why a text cannot be sent as it is.
+fn problem(text: &str, max_length: Option<u32>) -> Option<Explanation> {
+    if text.trim().is_empty() {
+        return Some(wanted("a few words"));
+    }
+    let max = usize::try_from(max_length?).ok()?;
+    let length = text.chars().count();
+    (length > max).then(|| Explanation {
+        title: "Too long",
+        text: format!("This site takes {max} characters; yours has {length}. Nothing was cut."),
+        remedy: Remedy::None,
+    })
+}
+
+fn wanted(what: &str) -> Explanation {
+    Explanation {
+        title: "Something is missing",
+        text: format!("Please add {what}."),
+        remedy: Remedy::None,
+    }
+}
+
+/// The comment that an outcome brought, if it brought one.
+pub fn sent_comment(outcome: Outcome) -> Option<Comment> {
+    match outcome {
+        Outcome::Comment(comment) => Some(*comment),
+        Outcome::Post(_) | Outcome::Refetch => None,
+    }
+}

@@ -1,0 +1,72 @@
+//! One file per place of the app: it loads, then composes components.
+
+pub mod account;
+pub mod feed;
+pub mod not_found;
+pub mod post_form;
+pub mod search;
+pub mod settings;
+pub mod source;
+pub mod thread;
+pub mod title;
+
+use baraza_core::model::PostId;
+use leptos::prelude::*;
+
+use crate::route::Route;
+
+/// A page, without the parts of the address that change within it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// A list of posts; of the first source when none is named.
+    Feed(Option<String>),
+    /// A discussion.
+    Thread(String, PostId),
+    /// A new post.
+    NewPost(Option<String>),
+    /// A change of a post.
+    EditPost(String, PostId),
+    /// Signing in.
+    Account(Option<String>),
+    /// Finding posts.
+    Search(Option<String>),
+    /// How the app looks.
+    Settings,
+    /// No such place.
+    NotFound,
+}
+
+impl Page {
+    /// The page of an address.
+    pub fn of(route: &Route) -> Self {
+        match route.clone() {
+            Route::Home(_) => Self::Feed(None),
+            Route::Feed { source, .. } => Self::Feed(Some(source)),
+            Route::Thread { source, post, .. } => Self::Thread(source, post),
+            Route::NewPost { source } => Self::NewPost(source),
+            Route::EditPost { source, post } => Self::EditPost(source, post),
+            Route::Account { source } => Self::Account(source),
+            Route::Search { source, .. } => Self::Search(source),
+            Route::Settings => Self::Settings,
+            Route::NotFound => Self::NotFound,
+        }
+    }
+}
+
+/// The view of the page at hand, made anew when it is another one.
+pub fn show(page: Memo<Page>, here: Memo<Route>) -> impl IntoView {
+    move || match page.get() {
+        Page::Feed(source) => html! { <feed::FeedPage source=source here=here /> }.into_any(),
+        Page::Thread(source, post) => {
+            html! { <thread::ThreadPage source=source post=post here=here /> }.into_any()
+        }
+        Page::NewPost(source) => html! { <post_form::NewPostPage source=source /> }.into_any(),
+        Page::EditPost(source, post) => {
+            html! { <post_form::EditPostPage source=source post=post /> }.into_any()
+        }
+        Page::Account(source) => html! { <account::AccountPage source=source /> }.into_any(),
+        Page::Search(source) => html! { <search::SearchPage source=source here=here /> }.into_any(),
+        Page::Settings => html! { <settings::SettingsPage /> }.into_any(),
+        Page::NotFound => html! { <not_found::NotFoundPage /> }.into_any(),
+    }
+}

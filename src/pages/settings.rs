@@ -1,0 +1,114 @@
+//! How the app looks on this device.
+
+use leptos::prelude::*;
+
+use super::title::PageTitle;
+use crate::html::handler;
+use crate::state::{
+    guest,
+    prefs::{TextSize, Theme, use_prefs},
+    toasts::use_toasts,
+};
+
+/// Light or dark, size of texts, images, and what is remembered.
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    PageTitle::from_context().set("Settings");
+    let prefs = use_prefs();
+    let toasts = use_toasts();
+    let knows_guest = RwSignal::new(guest::remembered().is_some());
+    let theme = move |title: &'static str, theme: Theme| {
+        choice(
+            title,
+            move || prefs.theme() == theme,
+            move || prefs.set_theme(theme),
+        )
+    };
+    let text = move |title: &'static str, text: TextSize| {
+        choice(
+            title,
+            move || prefs.text() == text,
+            move || prefs.set_text(text),
+        )
+    };
+    let images = move |title: &'static str, load: bool| {
+        choice(
+            title,
+            move || prefs.loads_images() == load,
+            move || prefs.set_loads_images(load),
+        )
+    };
+    let forget = move |_| {
+        guest::remember(None);
+        knows_guest.set(false);
+        toasts.show("Your guest details are forgotten.");
+    };
+    html! {
+        <div class="page settings">
+            <h1>"Settings"</h1>
+            <section>
+                <h2>"Appearance"</h2>
+                <div class="segmented" role="group" aria-label="Appearance">
+                    {theme("As the device", Theme::Auto)}
+                    {theme("Light", Theme::Light)}
+                    {theme("Dark", Theme::Dark)}
+                </div>
+            </section>
+            <section>
+                <h2>"Text size"</h2>
+                <div class="segmented" role="group" aria-label="Text size">
+                    {text("Normal", TextSize::Normal)}
+                    {text("Large", TextSize::Large)}
+                    {text("Larger", TextSize::Larger)}
+                </div>
+            </section>
+            <section>
+                <h2>"Images in texts"</h2>
+                <p class="hint">
+                    "Images come from other sites: they cost data and tell those sites that you read this."
+                </p>
+                <div class="segmented" role="group" aria-label="Images in texts">
+                    {images("One tap each", false)}
+                    {images("Always", true)}
+                </div>
+            </section>
+            <section>
+                <h2>"Guest details"</h2>
+                <p class="hint">
+                    {move || {
+                        if knows_guest.get() {
+                            "Your name and e-mail address are remembered on this device."
+                        } else {
+                            "Nothing is remembered. You are asked when you comment without an account."
+                        }
+                    }}
+                </p>
+                <button
+                    type="button"
+                    class="secondary"
+                    hidden=move || !knows_guest.get()
+                    on:click=handler(forget)
+                >
+                    "Forget them"
+                </button>
+            </section>
+        </div>
+    }
+}
+
+fn choice(
+    title: &'static str,
+    is_chosen: impl Fn() -> bool + Copy + Send + 'static,
+    choose: impl Fn() + 'static,
+) -> impl IntoView {
+    html! {
+        <button
+            type="button"
+            class="pill"
+            aria-pressed=move || is_chosen().to_string()
+            on:click=handler(move |_| choose())
+        >
+            {title}
+        </button>
+    }
+}

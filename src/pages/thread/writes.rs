@@ -1,0 +1,157 @@
+//! What happens to a discussion when the server has taken something.
+
+use baraza_core::{
+    connector::{Intent, Outcome},
+    model::{Post, PostId, State},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use crate::{
+    components::thread_view::{Act, ThreadView, element_id},
+    platform::{clock, dom, timer},
+    route::{Listing, Route},
+    state::{
+        explain,
+        feeds::use_feeds,
+        held,
+        place::Place,
+        threads::{self, Discussion},
+        toasts::use_toasts,
+    },
+    sync,
+};
+
+/// Puts what the server took into the thread and says how it stands.
+pub(super) fn taking(view: ThreadView, id: StoredValue<PostId>) -> Callback<Outcome> {
+    let toasts = use_toasts();
+    Callback::new(move |outcome: Outcome| {
+        view.open.set(None);
+        let place = view.place.get_value();
+        match outcome {
+            Outcome::Comment(comment) => {
+                if comment.state == State::Held {
+                    id.with_value(|id| held::keep(&place.id, id, &comment));
+                    toasts
+                        .show("Received. A moderator will look at it; until then only you see it.");
+                } else {
+                    toasts.show("Sent.");
+                }
+                let comment_id = comment.id.clone();
+                view.discussion.update(|d| d.merge(vec![*comment]));
+                timer::after_paint(move || {
+                    let element = element_id(&comment_id);
+                    dom::reveal(&element, dom::Place::Nearest);
+                    dom::focus_on(&element);
+                });
+            }
+            Outcome::Post(_) | Outcome::Refetch => {
+                toasts.show("Sent.");
+                id.with_value(|id| threads::refresh(&place, id, view.discussion));
+            }
+        }
+    })
+}
+
+/// The same for the thread's own post.
+pub(super) fn taking_into(view: ThreadView) -> Callback<Outcome> {
+    let post = view
+        .discussion
+        .with_untracked(|d| d.post.as_ref().map(|post| post.id.clone()));
+    taking(view, StoredValue::new(post.unwrap_or_default()))
+}
+
+/// Deletes, approves and removes comments.
+pub(super) fn acting(place: StoredValue<Place>, discussion: RwSignal<Discussion>) -> Callback<Act> {
+    let toasts = use_toasts();
+    Callback::new(move |act: Act| {
+        let Some(post) = discussion.with_untracked(|d| d.post.clone()) else {
+            return;
+        };
+        let post = Box::new((*post).clone());
+        let (intent, done, id) = match act {
+            Act::Delete(comment) => {
+                let id = comment.id.clone();
+                (
+                    Intent::DeleteComment {
+                        post,
+                        comment: Box::new(comment),
+                    },
+                    "Deleted.",
+                    id,
+                )
+            }
+            Act::Moderate(comment, approve) => {
+                let id = comment.id.clone();
+                let done = if approve { "Approved." } else { "Removed." };
+                let comment = Box::new(comment);
+                (
+                    Intent::ModerateComment {
+                        post,
+                        comment,
+                        approve,
+                    },
+                    done,
+                    id,
+                )
+            }
+        };
+        let place = place.get_value();
+        spawn_local(async move {
+            let operation = place
+                .source
+                .write(&place.session_now(), &intent, &clock::uuid());
+            match sync::run(operation, place.source.origins()).await {
+                Ok(Outcome::Comment(comment)) => {
+                    discussion.update(|d| d.merge(vec![*comment]));
+                    toasts.show(done);
+                }
+                Ok(Outcome::Post(_) | Outcome::Refetch) => {
+                    discussion.update(|d| d.take_away(&id));
+                    toasts.show(done);
+                }
+                Err(failure) => toasts.show(explain::short(&failure)),
+            }
+        });
+    })
+}
+
+/// Deletes the post and goes back to the list.
+pub(super) fn deleting(
+    place: StoredValue<Place>,
+    discussion: RwSignal<Discussion>,
+) -> Callback<()> {
+    let toasts = use_toasts();
+    let feeds = use_feeds();
+    let navigate = use_navigate();
+    let go = Callback::new(move |path: String| navigate(&path, NavigateOptions::default()));
+    Callback::new(move |()| {
+        let Some(post) = discussion.with_untracked(|d| d.post.clone()) else {
+            return;
+        };
+        let place = place.get_value();
+        spawn_local(async move {
+            let intent = Intent::DeletePost {
+                post: Box::new(Post::clone(&post)),
+            };
+            let operation = place
+                .source
+                .write(&place.session_now(), &intent, &clock::uuid());
+            match sync::run(operation, place.source.origins()).await {
+                Ok(_) => {
+                    feeds.forget(&place.id);
+                    toasts.show("Deleted.");
+                    let source = place.id.to_string();
+                    go.try_run(
+                        Route::Feed {
+                            source,
+                            listing: Listing::default(),
+                        }
+                        .to_string(),
+                    );
+                }
+                Err(failure) => toasts.show(explain::short(&failure)),
+            }
+        });
+    })
+}

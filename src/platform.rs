@@ -1,0 +1,18 @@
+//! The browser, behind plain Rust functions.
+//!
+//! Every call of web-sys, js-sys and gloo is in this module and nowhere else; a tidy test holds
+//! that. `JsValue` never leaves it: a failing call becomes an error with words, or a `None` where
+//! the caller has nothing better to do with it than go on.
+
+pub mod clock;
+pub mod dom;
+pub mod http;
+pub mod markdown;
+pub mod panic;
+pub mod rich_text;
+pub mod scroll;
+pub mod service_worker;
+pub mod storage;
+pub mod timer;
+
+mod boot;

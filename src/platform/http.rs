@@ -1,0 +1,126 @@
+//! Sends requests and brings answers back.
+//!
+//! The one door to the network. A request of a source leaves only for an origin that its
+//! connector declared, carries no cookie unless asked to and no referrer, and does not follow a
+//! redirect when it carries credentials.
+
+use std::collections::BTreeSet;
+
+use baraza_core::connector::{HttpRequest, HttpResponse, Method, Unreachable};
+use gloo_net::http::{RequestBuilder, Response};
+use web_sys::{AbortController, ReferrerPolicy, RequestCredentials, RequestRedirect, Url, window};
+
+use super::timer;
+
+/// How long an answer may take, in milliseconds. Slow links are served; dead ones end.
+const TIMEOUT: i32 = 45_000;
+
+/// Sends a request of a source.
+///
+/// # Errors
+/// No answer came, the browser withheld it, or the address is not one of `origins`.
+pub async fn send(
+    request: &HttpRequest,
+    origins: &BTreeSet<String>,
+) -> Result<HttpResponse, Unreachable> {
+    let origin = Url::new(&request.url)
+        .map(|url| url.origin())
+        .unwrap_or_default();
+    if !origins.contains(&origin) {
+        return Err(unreachable("the address is not one of the source's"));
+    }
+    let has_secret = request
+        .headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let mut builder = RequestBuilder::new(&request.url)
+        .method(method(request.method))
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .credentials(if request.credentials {
+            RequestCredentials::Include
+        } else {
+            RequestCredentials::Omit
+        });
+    if has_secret {
+        builder = builder.redirect(RequestRedirect::Error);
+    }
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value);
+    }
+    exchange(builder, request.body.as_deref()).await
+}
+
+/// Fetches one of the app's own files.
+///
+/// # Errors
+/// No answer came.
+pub async fn own_file(path: &str) -> Result<HttpResponse, Unreachable> {
+    exchange(
+        RequestBuilder::new(path).credentials(RequestCredentials::SameOrigin),
+        None,
+    )
+    .await
+}
+
+async fn exchange(
+    builder: RequestBuilder,
+    body: Option<&str>,
+) -> Result<HttpResponse, Unreachable> {
+    let abort = AbortController::new().ok();
+    let builder = builder.abort_signal(abort.as_ref().map(AbortController::signal).as_ref());
+    let answer = async {
+        let request = match body {
+            Some(body) => builder.body(body),
+            None => builder.build(),
+        };
+        let response = request.map_err(refused)?.send().await.map_err(refused)?;
+        read(response).await
+    };
+    let timeout = timer::sleep(TIMEOUT);
+    futures_util::pin_mut!(answer, timeout);
+    match futures_util::future::select(answer, timeout).await {
+        futures_util::future::Either::Left((answer, _)) => answer,
+        futures_util::future::Either::Right(_) => {
+            if let Some(abort) = abort {
+                abort.abort();
+            }
+            Err(unreachable("it took too long"))
+        }
+    }
+}
+
+async fn read(response: Response) -> Result<HttpResponse, Unreachable> {
+    Ok(HttpResponse {
+        status: response.status(),
+        headers: response.headers().entries().collect(),
+        body: response.text().await.map_err(refused)?,
+    })
+}
+
+/// The address that `reference` stands for on this page, if it is one.
+pub fn resolve(reference: &str) -> Option<String> {
+    let base = window()?.location().href().ok()?;
+    Url::new_with_base(reference, &base)
+        .ok()
+        .map(|url| url.href())
+}
+
+fn refused(error: gloo_net::Error) -> Unreachable {
+    unreachable(&error.to_string())
+}
+
+fn unreachable(detail: &str) -> Unreachable {
+    Unreachable {
+        detail: detail.to_owned(),
+    }
+}
+
+fn method(method: Method) -> gloo_net::http::Method {
+    match method {
+        Method::Get => gloo_net::http::Method::GET,
+        Method::Post => gloo_net::http::Method::POST,
+        Method::Put => gloo_net::http::Method::PUT,
+        Method::Patch => gloo_net::http::Method::PATCH,
+        Method::Delete => gloo_net::http::Method::DELETE,
+    }
+}

@@ -1,0 +1,32 @@
+//! Doing something later.
+
+use wasm_bindgen::{JsCast as _, closure::Closure};
+
+/// Waits for some milliseconds.
+pub async fn sleep(milliseconds: i32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        }
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
+/// Runs `task` after the browser has painted the frame at hand.
+pub fn after_paint(task: impl FnOnce() + 'static) {
+    next_frame(move || {
+        wasm_bindgen_futures::spawn_local(async move {
+            sleep(0).await;
+            task();
+        });
+    });
+}
+
+/// Runs `task` right before the next frame is painted.
+pub fn next_frame(task: impl FnOnce() + 'static) {
+    if let Some(window) = web_sys::window() {
+        let callback = Closure::once_into_js(task);
+        let _ = window.request_animation_frame(callback.unchecked_ref());
+    }
+}

@@ -1,0 +1,140 @@
+//! The site owner's `config.json`: which sources the app opens with.
+//!
+//! It is read at every start, so editing it needs no rebuild.
+
+use std::collections::BTreeMap;
+
+use baraza_core::connector::{Failure, FailureKind};
+use serde::Deserialize;
+
+use crate::platform::http;
+
+/// The file as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Config {
+    /// What the app calls itself here.
+    #[serde(default = "default_name")]
+    pub name: String,
+    /// The sources, the first one being home.
+    pub sources: Vec<SourceConfig>,
+    /// BCP 47 tag of the language most texts are in.
+    #[serde(default)]
+    pub lang: Option<String>,
+    /// Direction of the page, `ltr` or `rtl`.
+    #[serde(default)]
+    pub dir: Option<String>,
+}
+
+/// One source: a connector and what it has to be told.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SourceConfig {
+    /// Its name in addresses.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// A name of `connectors/<name>.json`, or an address that ends in `.json`.
+    pub connector: String,
+    /// Values for the connector's parameters. Addresses may be relative to the page.
+    #[serde(default)]
+    pub params: BTreeMap<String, String>,
+}
+
+fn default_name() -> String {
+    "Baraza".to_owned()
+}
+
+impl Config {
+    /// Fetches and reads the file.
+    ///
+    /// # Errors
+    /// It is missing or is not what it should be; the message says where.
+    pub async fn load() -> Result<Self, Failure> {
+        let answer = http::own_file("/config.json")
+            .await
+            .map_err(|unreachable| failure(FailureKind::Unreachable, unreachable.to_string()))?;
+        if answer.status != 200 {
+            let message = format!("config.json answered with status {}", answer.status);
+            return Err(failure(FailureKind::Unsupported, message));
+        }
+        Self::parse(&answer.body)
+    }
+
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    /// It is not what it should be; the message says where.
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        let config: Self = serde_json::from_str(text).map_err(|error| {
+            failure(
+                FailureKind::Unsupported,
+                format!("config.json cannot be read: {error}"),
+            )
+        })?;
+        if config.sources.is_empty() {
+            let message = "config.json names no source".to_owned();
+            return Err(failure(FailureKind::Unsupported, message));
+        }
+        Ok(config)
+    }
+}
+
+impl SourceConfig {
+    /// Where the connector file is.
+    pub fn connector_path(&self) -> String {
+        if std::path::Path::new(&self.connector)
+            .extension()
+            .is_some_and(|e| e == "json")
+        {
+            self.connector.clone()
+        } else {
+            format!("/connectors/{}.json", self.connector)
+        }
+    }
+}
+
+/// A failure of the app's own files, which has neither status nor code of a backend.
+pub fn failure(kind: FailureKind, message: String) -> Failure {
+    Failure {
+        kind,
+        message,
+        code: None,
+        status: None,
+        retry_after: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_config_without_sources_says_so() {
+        for (text, expected) in [
+            (r#"{"sources": []}"#, "names no source"),
+            (r"{}", "missing field `sources`"),
+            (r#"{"sources": [{"id": 1}]}"#, "line 1"),
+            ("<html>", "cannot be read"),
+        ] {
+            let failure = Config::parse(text).unwrap_err();
+            assert!(failure.message.contains(expected), "{text}: {failure}");
+        }
+    }
+
+    #[test]
+    fn a_connector_is_named_or_addressed() {
+        let config = |connector: &str| SourceConfig {
+            id: "a".into(),
+            name: "A".into(),
+            connector: connector.into(),
+            params: BTreeMap::new(),
+        };
+        assert_eq!(
+            config("wordpress").connector_path(),
+            "/connectors/wordpress.json"
+        );
+        assert_eq!(
+            config("https://a.example/c.json").connector_path(),
+            "https://a.example/c.json"
+        );
+    }
+}

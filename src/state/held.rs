@@ -1,0 +1,96 @@
+//! Comments that wait for a moderator, shown to the one who wrote them.
+//!
+//! A backend does not hand a guest's held comment out again. So that it does not seem lost, it is
+//! kept on this device and shown in its place, marked, until the backend lists it or time passes.
+
+use baraza_core::model::{Author, Body, Comment, Format, PostId, State, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::platform::{clock, storage};
+
+/// What is kept of a held comment: enough to show it in its place.
+#[derive(Serialize, Deserialize)]
+struct Held {
+    id: String,
+    parent: Option<String>,
+    text: String,
+    is_html: bool,
+    is_markdown: bool,
+    name: Option<String>,
+    created: i64,
+}
+
+impl Held {
+    fn of(comment: &Comment) -> Self {
+        Self {
+            id: comment.id.to_string(),
+            parent: comment.parent.as_ref().map(ToString::to_string),
+            text: comment.body.text.clone(),
+            is_html: comment.body.format == Format::Html,
+            is_markdown: comment.body.format == Format::Markdown,
+            name: comment
+                .author
+                .as_ref()
+                .and_then(|author| author.name.clone()),
+            created: comment.created.unwrap_or_else(clock::now).0,
+        }
+    }
+
+    fn into_comment(self) -> Comment {
+        let format = match (self.is_html, self.is_markdown) {
+            (true, _) => Format::Html,
+            (_, true) => Format::Markdown,
+            _ => Format::Text,
+        };
+        Comment {
+            id: self.id.into(),
+            parent: self.parent.map(Into::into),
+            body: Body {
+                text: self.text,
+                format,
+            },
+            author: self.name.map(|name| Author {
+                name: Some(name),
+                ..Author::default()
+            }),
+            created: Some(Timestamp(self.created)),
+            state: State::Held,
+            ..Comment::default()
+        }
+    }
+}
+
+/// How long a held comment is shown: 30 days, in milliseconds.
+const KEEP: i64 = 30 * 24 * 3_600_000;
+
+fn key(source: &str, post: &PostId) -> String {
+    format!("baraza:held:v1:{source}:{post}")
+}
+
+fn kept(source: &str, post: &PostId) -> Vec<Held> {
+    let json = storage::get(&key(source, post)).unwrap_or_default();
+    let mut kept: Vec<Held> = serde_json::from_str(&json).unwrap_or_default();
+    let oldest = clock::now().0 - KEEP;
+    kept.retain(|held| held.created > oldest);
+    kept
+}
+
+/// The comments of this device that wait under a post.
+pub fn restore(source: &str, post: &PostId) -> Vec<Comment> {
+    kept(source, post)
+        .into_iter()
+        .map(Held::into_comment)
+        .collect()
+}
+
+/// Keeps a comment that waits.
+pub fn keep(source: &str, post: &PostId, comment: &Comment) {
+    let mut all = kept(source, post);
+    let held = Held::of(comment);
+    all.retain(|known| known.id != held.id);
+    all.push(held);
+    if let Ok(json) = serde_json::to_string(&all) {
+        // If it cannot be kept it shows until the page is closed; the server has it anyway.
+        drop(storage::set(&key(source, post), &json));
+    }
+}

@@ -1,0 +1,138 @@
+//! A source in use: what it can do and who is signed in to it.
+
+use std::sync::Arc;
+
+use baraza_core::{
+    connector::{Capabilities, Session, Source, Write},
+    model::{Author, Can, Comment, Post},
+};
+use leptos::prelude::*;
+
+/// A source that is ready, with its account.
+#[derive(Clone)]
+pub struct Place {
+    /// Its name in addresses.
+    pub id: Arc<str>,
+    /// Its name for people.
+    pub name: Arc<str>,
+    /// What reads and writes it.
+    pub source: Arc<Source>,
+    /// Who is signed in.
+    pub session: ArcRwSignal<Option<Session>>,
+}
+
+impl Place {
+    /// What the source can do.
+    pub fn capabilities(&self) -> &Capabilities {
+        self.source.capabilities()
+    }
+
+    /// The account to send along, without subscribing to changes.
+    pub fn session_now(&self) -> Session {
+        self.session.get_untracked().unwrap_or_default()
+    }
+
+    /// Whether somebody is signed in. Reactive.
+    pub fn is_signed_in(&self) -> bool {
+        self.session.with(Option::is_some)
+    }
+
+    /// The name of the account. Reactive.
+    pub fn account_name(&self) -> Option<String> {
+        self.session
+            .with(|session| session.as_ref().and_then(|s| s.account_name.clone()))
+    }
+
+    /// Whether the connector describes a write.
+    pub fn writes(&self, write: Write) -> bool {
+        self.capabilities().writes.contains(&write)
+    }
+
+    /// Whether one may comment here at all: signed in, or as a guest. Reactive.
+    pub fn may_comment(&self) -> bool {
+        self.writes(Write::CommentCreate)
+            && (self.is_signed_in()
+                || self.capabilities().guest.is_some()
+                || self.capabilities().sign_in.is_none())
+    }
+
+    /// Whether signing in would allow to comment.
+    pub fn comments_after_sign_in(&self) -> bool {
+        self.writes(Write::CommentCreate) && self.capabilities().sign_in.is_some()
+    }
+
+    /// Whether the account wrote something. Reactive.
+    fn is_own(&self, author: Option<&Author>) -> bool {
+        self.session.with(|session| {
+            let account = session.as_ref().and_then(|s| s.account_id.as_deref());
+            account.is_some() && account == author.and_then(|a| a.id.as_deref())
+        })
+    }
+
+    /// What the backend allows, or where it does not say, what an author may do. Reactive.
+    fn may(&self, said: Option<bool>, write: Write, author: Option<&Author>) -> bool {
+        self.writes(write) && self.is_signed_in() && said.unwrap_or_else(|| self.is_own(author))
+    }
+
+    /// A guest sees the way to vote, and is asked to sign in when taking it. Reactive.
+    fn offers_vote(&self, said: Option<bool>, write: Write) -> bool {
+        self.writes(write) && (!self.is_signed_in() || said.unwrap_or(true))
+    }
+
+    /// What may be done with a comment. Reactive.
+    pub fn can_comment(&self, comment: &Comment) -> Allowed {
+        let Can {
+            edit,
+            delete,
+            reply,
+            vote,
+            moderate,
+        } = comment.can;
+        let author = comment.author.as_ref();
+        Allowed {
+            edit: self.may(edit, Write::CommentEdit, author),
+            delete: self.may(delete, Write::CommentDelete, author),
+            reply: self.writes(Write::CommentCreate) && reply.unwrap_or(true),
+            vote: self.offers_vote(vote, Write::CommentVote),
+            moderate: self.writes(Write::CommentApprove) && moderate.unwrap_or(false),
+        }
+    }
+
+    /// What may be done with a post. Reactive.
+    pub fn can_post(&self, post: &Post) -> Allowed {
+        let Can {
+            edit,
+            delete,
+            reply,
+            vote,
+            ..
+        } = post.can;
+        let author = post.author.as_ref();
+        Allowed {
+            edit: self.may(edit, Write::PostEdit, author),
+            delete: self.may(delete, Write::PostDelete, author),
+            reply: self.writes(Write::CommentCreate) && !post.locked && reply.unwrap_or(true),
+            vote: self.offers_vote(vote, Write::PostVote),
+            moderate: false,
+        }
+    }
+}
+
+/// What the interface offers for an item.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five independent answers of yes or no"
+)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// Change the text.
+    pub edit: bool,
+    /// Take it away.
+    pub delete: bool,
+    /// Answer it.
+    pub reply: bool,
+    /// Vote on it.
+    pub vote: bool,
+    /// Let it through or take it away as a moderator.
+    pub moderate: bool,
+}

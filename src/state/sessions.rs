@@ -1,0 +1,75 @@
+//! Who is signed in, per source.
+//!
+//! A session holds a secret. It stays in memory, and is kept on the device only if the person
+//! asked to be remembered there.
+
+use std::collections::BTreeMap;
+
+use baraza_core::connector::Session;
+use leptos::prelude::*;
+
+use crate::platform::storage;
+
+/// The accounts of this device.
+#[derive(Clone, Copy)]
+pub struct Sessions(StoredValue<BTreeMap<String, ArcRwSignal<Option<Session>>>>);
+
+fn key(source: &str) -> String {
+    format!("baraza:session:v1:{source}")
+}
+
+impl Sessions {
+    /// Creates the store at the root.
+    pub fn provide() -> Self {
+        let this = Self(StoredValue::new(BTreeMap::new()));
+        provide_context(this);
+        this
+    }
+
+    /// Who is signed in to a source.
+    pub fn of(self, source: &str) -> ArcRwSignal<Option<Session>> {
+        if let Some(known) = self.0.with_value(|all| all.get(source).cloned()) {
+            return known;
+        }
+        let remembered =
+            storage::get(&key(source)).and_then(|json| serde_json::from_str::<Session>(&json).ok());
+        let session = ArcRwSignal::new(remembered);
+        self.0.update_value(|all| {
+            all.insert(source.to_owned(), session.clone());
+        });
+        session
+    }
+
+    /// Signs in. `remember` keeps the secret on this device.
+    ///
+    /// # Errors
+    /// It was to be kept but could not; the person is signed in all the same.
+    pub fn sign_in(
+        self,
+        source: &str,
+        session: Session,
+        remember: bool,
+    ) -> Result<(), storage::StorageError> {
+        let kept = if remember {
+            let json =
+                serde_json::to_string(&session).map_err(|_never| storage::StorageError::Refused);
+            json.and_then(|json| storage::set(&key(source), &json))
+        } else {
+            storage::remove(&key(source));
+            Ok(())
+        };
+        self.of(source).set(Some(session));
+        kept
+    }
+
+    /// Forgets the account of a source.
+    pub fn sign_out(self, source: &str) {
+        storage::remove(&key(source));
+        self.of(source).set(None);
+    }
+}
+
+/// The accounts of this device.
+pub fn use_sessions() -> Sessions {
+    expect_context()
+}

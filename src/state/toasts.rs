@@ -1,0 +1,61 @@
+//! Short messages at the edge of the window, read out by screen readers.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::platform::timer;
+
+/// How long a message stays, in milliseconds.
+const STAY: i32 = 7_000;
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    /// Tells it from others.
+    pub id: u32,
+    /// What it says.
+    pub text: String,
+}
+
+/// The messages on show.
+#[derive(Clone, Copy)]
+pub struct Toasts(RwSignal<(u32, Vec<Toast>)>);
+
+impl Toasts {
+    /// Creates the store at the root.
+    pub fn provide() -> Self {
+        let this = Self(RwSignal::new((0, Vec::new())));
+        provide_context(this);
+        this
+    }
+
+    /// The messages on show. Reactive.
+    pub fn all(self) -> Vec<Toast> {
+        self.0.with(|(_, toasts)| toasts.clone())
+    }
+
+    /// Shows a message for a while.
+    pub fn show(self, text: impl Into<String>) {
+        let text = text.into();
+        self.0.update(|(next, toasts)| {
+            *next += 1;
+            toasts.retain(|toast| toast.text != text);
+            toasts.push(Toast { id: *next, text });
+        });
+        let id = self.0.with_untracked(|(next, _)| *next);
+        spawn_local(async move {
+            timer::sleep(STAY).await;
+            self.dismiss(id);
+        });
+    }
+
+    /// Takes a message away.
+    pub fn dismiss(self, id: u32) {
+        self.0
+            .update(|(_, toasts)| toasts.retain(|toast| toast.id != id));
+    }
+}
+
+/// The messages on show.
+pub fn use_toasts() -> Toasts {
+    expect_context()
+}

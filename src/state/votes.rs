@@ -1,0 +1,130 @@
+//! Votes that the server has not confirmed yet, laid over its data.
+
+use std::collections::HashMap;
+
+use baraza_core::{
+    connector::{Intent, Outcome},
+    model::{Comment, Post, Vote},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{explain, place::Place, toasts::Toasts};
+use crate::{platform::clock, sync};
+
+/// What is voted on.
+#[derive(Debug, Clone)]
+pub enum Votable {
+    /// A post.
+    Post(Box<Post>),
+    /// A comment of a post.
+    Comment(Box<Post>, Box<Comment>),
+}
+
+impl Votable {
+    fn key(&self, source: &str) -> String {
+        match self {
+            Self::Post(post) => format!("{source} p {}", post.id),
+            Self::Comment(_, comment) => format!("{source} c {}", comment.id),
+        }
+    }
+
+    /// Score and own vote as the server said them.
+    fn said(&self) -> (i64, Vote) {
+        let (score, vote) = match self {
+            Self::Post(post) => (post.score, post.my_vote),
+            Self::Comment(_, comment) => (comment.score, comment.my_vote),
+        };
+        (score.unwrap_or(0), vote.unwrap_or_default())
+    }
+
+    fn intent(&self, vote: Vote) -> Intent {
+        match self.clone() {
+            Self::Post(post) => Intent::VotePost { post, vote },
+            Self::Comment(post, comment) => Intent::VoteComment {
+                post,
+                comment,
+                vote,
+            },
+        }
+    }
+}
+
+/// The votes of this session, by item.
+#[derive(Clone, Copy)]
+pub struct Votes(RwSignal<HashMap<String, Overlay>>);
+
+/// A vote over the server's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Overlay {
+    vote: Vote,
+    score: i64,
+}
+
+impl Votes {
+    /// Creates the store at the root.
+    pub fn provide() -> Self {
+        let this = Self(RwSignal::new(HashMap::new()));
+        provide_context(this);
+        this
+    }
+
+    /// Score and own vote to show. Reactive.
+    pub fn shown(self, place: &Place, item: &Votable) -> (i64, Vote) {
+        let overlay = self
+            .0
+            .with(|votes| votes.get(&item.key(&place.id)).copied());
+        overlay.map_or_else(|| item.said(), |overlay| (overlay.score, overlay.vote))
+    }
+
+    /// Votes; the same vote again takes it back. Shows at once and is undone if refused.
+    pub fn cast(self, place: &Place, item: Votable, vote: Vote, toasts: Toasts) {
+        let key = item.key(&place.id);
+        let before = self.0.with_untracked(|votes| votes.get(&key).copied());
+        let (score, current) = before.map_or_else(|| item.said(), |b| (b.score, b.vote));
+        let vote = if vote == current { Vote::None } else { vote };
+        let score = score - current.weight() + vote.weight();
+        self.lay(&key, Some(Overlay { vote, score }));
+        let place = place.clone();
+        spawn_local(async move {
+            let operation =
+                place
+                    .source
+                    .write(&place.session_now(), &item.intent(vote), &clock::uuid());
+            match sync::run(operation, place.source.origins()).await {
+                Ok(Outcome::Comment(comment)) => self.confirm(&key, comment.score, vote),
+                Ok(Outcome::Post(post)) => self.confirm(&key, post.score, vote),
+                Ok(Outcome::Refetch) => {}
+                Err(failure) => {
+                    self.lay(&key, before);
+                    toasts.show(format!(
+                        "Your vote was not counted. {}",
+                        explain::short(&failure)
+                    ));
+                }
+            }
+        });
+    }
+
+    /// Forgets all votes: somebody signed in or out.
+    pub fn forget(self) {
+        self.0.set(HashMap::new());
+    }
+
+    fn confirm(self, key: &str, score: Option<i64>, vote: Vote) {
+        if let Some(score) = score {
+            self.lay(key, Some(Overlay { vote, score }));
+        }
+    }
+
+    fn lay(self, key: &str, overlay: Option<Overlay>) {
+        self.0.update(|votes| match overlay {
+            Some(overlay) => drop(votes.insert(key.to_owned(), overlay)),
+            None => drop(votes.remove(key)),
+        });
+    }
+}
+
+/// The votes of this session.
+pub fn use_votes() -> Votes {
+    expect_context()
+}
