@@ -1,0 +1,226 @@
+//! What the command line asks for.
+//!
+//! Read by hand: there are eight commands with a handful of options, and every crate here is
+//! compiled before a newcomer sees anything happen.
+
+use crate::error::Error;
+
+/// What `cargo xtask help` prints.
+pub const HELP: &str = "\
+The chores of Baraza.
+
+  cargo xtask serve    build what has changed and open the app on this machine
+      --port N           default 8080
+      --host ADDRESS     default 127.0.0.1
+      --data FOLDER      where the server keeps its database, default data/
+      --open             open a browser
+      -- OPTIONS         anything else that baraza-server takes
+  cargo xtask dev      the quick edit loop: rebuild and reload on every change
+      --port N, --open
+  cargo xtask test     everything that is checked; the last line says how many passed
+      --only STAGE       just this stage; may be repeated
+      --real wordpress   also against a real WordPress on this machine
+  cargo xtask build    the release in dist/, ready for any static host
+  cargo xtask bench    the sizes of the release against their budgets
+      --record           keep these sizes as the ones that CI compares with
+  cargo xtask shots    take the screenshots of the documentation anew
+  cargo xtask tools    install what the commands above need
+      --tests            also what only the tests need
+
+Everything needed is installed on the first run, pinned to a version.
+";
+
+/// One command with its options.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Says what there is.
+    Help,
+    /// Installs what is needed.
+    Tools {
+        /// Also what only the tests need.
+        tests: bool,
+    },
+    /// Makes the release.
+    Build,
+    /// Builds and runs the server.
+    Serve(ServeOptions),
+    /// The edit loop.
+    Dev(ServeOptions),
+    /// Checks everything.
+    Test(TestOptions),
+    /// Weighs the release.
+    Bench {
+        /// Keep the figures.
+        record: bool,
+    },
+    /// Takes the screenshots of the documentation.
+    Shots,
+    /// Trunk's hook; not for people.
+    Finish,
+    /// Opens a browser once a server answers; not for people.
+    Open {
+        /// The address.
+        url: String,
+    },
+}
+
+/// How to run the server.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct ServeOptions {
+    /// The port; the default when absent.
+    pub port: Option<u16>,
+    /// The address to listen on; loopback when absent.
+    pub host: Option<String>,
+    /// Open a browser.
+    pub open: bool,
+    /// Handed on to the server as they are.
+    pub rest: Vec<String>,
+}
+
+/// What to check.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct TestOptions {
+    /// Only these stages; all when empty.
+    pub only: Vec<String>,
+    /// Real systems to check against as well.
+    pub real: Vec<String>,
+}
+
+/// Reads the arguments after `cargo xtask`.
+///
+/// # Errors
+/// A command or an option does not exist or lacks its value.
+pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Task, Error> {
+    let command = arguments.next().unwrap_or_else(|| "help".to_owned());
+    match command.as_str() {
+        "help" | "--help" | "-h" => Ok(Task::Help),
+        "build" => no_more(arguments, Task::Build),
+        "shots" => no_more(arguments, Task::Shots),
+        "finish" => no_more(arguments, Task::Finish),
+        "tools" => flag(arguments, "--tests").map(|tests| Task::Tools { tests }),
+        "bench" => flag(arguments, "--record").map(|record| Task::Bench { record }),
+        "serve" => serve_options(arguments).map(Task::Serve),
+        "dev" => serve_options(arguments).map(Task::Dev),
+        "test" => test_options(arguments).map(Task::Test),
+        "open" => value(&mut arguments, "open").map(|url| Task::Open { url }),
+        other => Err(Error::Usage(format!("there is no command `{other}`"))),
+    }
+}
+
+fn serve_options(mut arguments: impl Iterator<Item = String>) -> Result<ServeOptions, Error> {
+    let mut options = ServeOptions::default();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--port" => options.port = Some(port(&value(&mut arguments, "--port")?)?),
+            "--host" => options.host = Some(value(&mut arguments, "--host")?),
+            "--data" => {
+                options
+                    .rest
+                    .extend([argument, value(&mut arguments, "--data")?]);
+            }
+            "--open" => options.open = true,
+            "--" => options.rest.extend(arguments.by_ref()),
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(options)
+}
+
+fn test_options(mut arguments: impl Iterator<Item = String>) -> Result<TestOptions, Error> {
+    let mut options = TestOptions::default();
+    while let Some(argument) = arguments.next() {
+        let list = match argument.as_str() {
+            "--only" => &mut options.only,
+            "--real" => &mut options.real,
+            other => return Err(unknown(other)),
+        };
+        list.push(value(&mut arguments, &argument)?);
+    }
+    Ok(options)
+}
+
+fn port(text: &str) -> Result<u16, Error> {
+    text.parse()
+        .map_err(|_number| Error::Usage(format!("`{text}` is not a port")))
+}
+
+fn value(arguments: &mut impl Iterator<Item = String>, of: &str) -> Result<String, Error> {
+    arguments
+        .next()
+        .ok_or_else(|| Error::Usage(format!("`{of}` needs a value")))
+}
+
+fn flag(mut arguments: impl Iterator<Item = String>, name: &str) -> Result<bool, Error> {
+    match arguments.next() {
+        None => Ok(false),
+        Some(argument) if argument == name => Ok(true),
+        Some(other) => Err(unknown(&other)),
+    }
+}
+
+fn no_more(mut arguments: impl Iterator<Item = String>, task: Task) -> Result<Task, Error> {
+    match arguments.next() {
+        None => Ok(task),
+        Some(other) => Err(unknown(&other)),
+    }
+}
+
+fn unknown(option: &str) -> Error {
+    Error::Usage(format!("there is no option `{option}` here"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Task, Error> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn every_command_in_the_help_is_understood() {
+        for line in HELP
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("cargo xtask "))
+        {
+            let command = line.split_whitespace().next().unwrap();
+            assert!(read(command).is_ok(), "`{command}` is not understood");
+        }
+    }
+
+    #[test]
+    fn the_servers_own_options_are_handed_on() {
+        let Task::Serve(options) = read("serve --port 9 --data d --open -- --guests off").unwrap()
+        else {
+            panic!("not a serve task");
+        };
+        assert_eq!(options.port, Some(9));
+        assert!(options.open);
+        assert_eq!(options.rest, ["--data", "d", "--guests", "off"]);
+    }
+
+    #[test]
+    fn stages_and_real_systems_may_be_repeated() {
+        let expected = TestOptions {
+            only: vec!["lint".into(), "e2e".into()],
+            real: vec!["wordpress".into()],
+        };
+        let read = read("test --only lint --real wordpress --only e2e").unwrap();
+        assert_eq!(read, Task::Test(expected));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused_by_name() {
+        for (line, word) in [
+            ("surf", "surf"),
+            ("serve --prot 1", "--prot"),
+            ("serve --port", "--port"),
+            ("serve --port x", "x"),
+            ("build now", "now"),
+            ("test --real", "--real"),
+        ] {
+            let message = read(line).unwrap_err().to_string();
+            assert!(message.contains(word), "{line}: {message}");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Gives what Trunk has built its final content and names. Trunk calls this as its last step.
+//!
+//! The release joins the style sheets, runs wasm-opt, adds the Markdown module, names every file
+//! by its content, pins each with an integrity hash, writes the build's id and the service
+//! worker's list, and puts a brotli copy beside what compresses. Order matters: nothing that has
+//! an integrity hash is touched after the hash is taken. The edit loop gets the same files with
+//! plain names.
+
+mod compress;
+mod content;
+mod modules;
+mod page;
+mod worker;
+
+pub use compress::{brotli, brotli_name};
+pub use page::{Page, Tag};
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::files;
+use crate::workspace::Workspace;
+use modules::Profile;
+
+/// What stands in sources for the build's id.
+const DEV_BUILD: &str = "const BUILD = 'dev';";
+
+/// Runs as Trunk's hook.
+///
+/// # Errors
+/// It was not started by Trunk, or what Trunk built is not as it must be.
+pub fn hook(workspace: &Workspace) -> Result<(), Error> {
+    let staging = env::var_os("TRUNK_STAGING_DIR")
+        .map(PathBuf::from)
+        .ok_or_else(|| Error::Usage("`finish` is a hook of Trunk: use `build`".to_owned()))?;
+    files::copy_folder(&workspace.root.join("public"), &staging)?;
+    if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
+        release(workspace, &staging)
+    } else {
+        edit_loop(workspace, &staging)
+    }
+}
+
+fn edit_loop(workspace: &Workspace, staging: &Path) -> Result<(), Error> {
+    let mut page = Page::read(staging)?;
+    let [js, wasm] = modules::markdown(workspace, staging, Profile::Dev)?;
+    page.fill("markdown-js", &format!("/{js}"))?;
+    page.fill("markdown-wasm", &format!("/{wasm}"))?;
+    for integrity in ["js-integrity", "markdown-integrity"] {
+        page.fill(integrity, "")?;
+    }
+    page.fill("build", "dev")?;
+    page.write(staging)
+}
+
+fn release(workspace: &Workspace, staging: &Path) -> Result<(), Error> {
+    let mut page = Page::read(staging)?;
+    join_styles(&mut page, staging)?;
+
+    let (js, wasm) = (page.client("data-js")?, page.client("data-wasm")?);
+    content::squeeze(&staging.join(&js))?;
+    modules::optimise(&staging.join(&wasm))?;
+    let client_js = content::name(staging, &js, "baraza-{}.js")?;
+    let client_wasm = content::name(staging, &wasm, "baraza-{}_bg.wasm")?;
+    page.rename(&js, &client_js.path);
+    page.rename(&wasm, &client_wasm.path);
+    page.fill("js-integrity", &client_js.integrity)?;
+
+    let [js, wasm] = modules::markdown(workspace, staging, Profile::Release)?;
+    modules::optimise(&staging.join(&wasm))?;
+    let markdown_js = content::name(staging, &js, "markdown-{}.js")?;
+    let markdown_wasm = content::name(staging, &wasm, "markdown-{}_bg.wasm")?;
+    page.fill("markdown-js", &format!("/{}", markdown_js.path))?;
+    page.fill("markdown-wasm", &format!("/{}", markdown_wasm.path))?;
+    page.fill("markdown-integrity", &markdown_wasm.integrity)?;
+
+    for script in ["boot.js", "sw.js"] {
+        content::squeeze(&staging.join(script))?;
+    }
+    page.write(staging)?;
+    let build = content::build_id(staging)?;
+    page.fill("build", &build)?;
+    page.write(staging)?;
+    for script in ["boot.js", "sw.js"] {
+        let named = format!("const BUILD = '{build}';");
+        content::replace_once(&staging.join(script), DEV_BUILD, &named)?;
+    }
+    worker::write_list(staging)?;
+
+    check(staging)?;
+    // Hosts that know no rewriting answer with this file where they find none.
+    files::write(&staging.join("404.html"), page.html())?;
+    compress::all(staging)?;
+    println!("      build {build}");
+    Ok(())
+}
+
+/// One request and one dictionary for the compressor in place of one per layer.
+fn join_styles(page: &mut Page, staging: &Path) -> Result<(), Error> {
+    let mut joined = Vec::new();
+    for path in page.take_styles() {
+        let path = staging.join(path);
+        joined.extend(files::read(&path)?);
+        files::remove(&path)?;
+    }
+    files::write(&staging.join("style.css"), joined)?;
+    let style = content::name(staging, "style.css", "style-{}.css")?;
+    page.add_style(&style.path, &style.integrity)
+}
+
+/// What a release must never contain, whoever wrote it.
+fn check(staging: &Path) -> Result<(), Error> {
+    for path in files::list(staging)? {
+        let is_script = path.extension().is_some_and(|extension| extension == "js");
+        if is_script && files::read_text(&path)?.contains("innerHTML") {
+            let name = files::relative(&path, staging);
+            let why = "a `view!` lacks `class=\"\"`, or a dependency writes HTML";
+            return Err(Error::Unsound(format!(
+                "{name} parses strings into the page: {why}"
+            )));
+        }
+    }
+    for tag in Page::read(staging)?.tags() {
+        for (name, value) in &tag.attributes {
+            let is_file = ["src", "href"].contains(&name.as_str()) || name.starts_with("data-");
+            let file = value
+                .strip_prefix('/')
+                .filter(|file| is_file && !file.is_empty());
+            if let Some(file) = file.filter(|file| !staging.join(file).is_file()) {
+                let why = "which is not in the release";
+                return Err(Error::Unsound(format!("index.html names {file}, {why}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::scratch::Scratch;
+
+    const PAGE: (&str, &str) = (
+        "index.html",
+        "<head><script src=/boot.js data-js=/app.js></script>\
+         <link rel=stylesheet href=/a.css integrity=x><link rel=stylesheet href=/b.css></head>",
+    );
+
+    #[test]
+    fn a_release_that_parses_strings_into_the_page_is_refused() {
+        let sound = [
+            PAGE,
+            ("boot.js", ""),
+            ("app.js", "run()"),
+            ("a.css", ""),
+            ("b.css", ""),
+        ];
+        assert!(check(Scratch::with(&sound).path()).is_ok());
+        let mut unsound = sound;
+        unsound[2].1 = "x.innerHTML = y";
+        let message = check(Scratch::with(&unsound).path())
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains("app.js"), "{message}");
+    }
+
+    #[test]
+    fn a_release_that_lacks_a_file_is_refused() {
+        let folder = Scratch::with(&[PAGE, ("boot.js", ""), ("a.css", ""), ("b.css", "")]);
+        let message = check(folder.path()).unwrap_err().to_string();
+        assert!(message.contains("app.js"), "{message}");
+    }
+
+    #[test]
+    fn style_sheets_become_one_file_named_by_its_content() {
+        let folder = Scratch::with(&[PAGE, ("a.css", "a{}"), ("b.css", "b{}")]);
+        let mut page = Page::read(folder.path()).unwrap();
+        join_styles(&mut page, folder.path()).unwrap();
+        let name = format!("style-{}.css", content::short_hash(b"a{}b{}"));
+        assert_eq!(
+            files::read_text(&folder.path().join(&name)).unwrap(),
+            "a{}b{}"
+        );
+        assert!(!folder.path().join("a.css").exists());
+        assert_eq!(page.html().matches("stylesheet").count(), 1);
+        assert!(page.html().contains(&name));
+    }
+
+    #[test]
+    fn the_worker_gets_a_list_of_the_whole_app() {
+        let folder = Scratch::with(&[
+            ("sw.js", "const FILES = [];"),
+            ("boot.js", ""),
+            ("config.json", r#"{"sources":[{"connector":"mine"}]}"#),
+            ("connectors/mine.json", "{}"),
+            ("connectors/other.json", "{}"),
+            ("baraza-0123456789abcdef.js", ""),
+            ("icons/a.svg", ""),
+            ("icons/big.png", &"x".repeat(40_000)),
+            ("screenshots/a.png", ""),
+        ]);
+        worker::write_list(folder.path()).unwrap();
+        let list = files::read_text(&folder.path().join("sw.js")).unwrap();
+        for kept in [
+            r#"["/",null]"#,
+            "/boot.js",
+            "/connectors/mine.json",
+            "/icons/a.svg",
+        ] {
+            assert!(list.contains(kept), "{kept} is not in {list}");
+        }
+        assert!(
+            list.contains(r#"["/baraza-0123456789abcdef.js","sha384-"#),
+            "{list}"
+        );
+        for left_out in ["other.json", "big.png", "screenshots", "sw.js"] {
+            assert!(!list.contains(left_out), "{left_out} is in {list}");
+        }
+    }
+}

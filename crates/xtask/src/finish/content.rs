@@ -1,0 +1,146 @@
+//! Names made of content, hashes, and changes to texts.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use base64::Engine as _;
+use sha2::{Digest as _, Sha256, Sha384};
+
+use crate::error::Error;
+use crate::files;
+
+/// A file under its final name.
+#[derive(Debug)]
+pub(super) struct Named {
+    /// Its path in the release.
+    pub path: String,
+    /// The value of an `integrity` attribute.
+    pub integrity: String,
+}
+
+/// Gives a file a name made of its content; `{}` in the pattern is where the hash goes.
+///
+/// # Errors
+/// The file cannot be read or written.
+pub(super) fn name(folder: &Path, old: &str, pattern: &str) -> Result<Named, Error> {
+    let content = files::read(&folder.join(old))?;
+    let path = pattern.replace("{}", &short_hash(&content));
+    files::remove(&folder.join(old))?;
+    files::write(&folder.join(&path), &content)?;
+    Ok(Named {
+        path,
+        integrity: integrity(&content),
+    })
+}
+
+/// The value of an `integrity` attribute for this content.
+pub(super) fn integrity(content: &[u8]) -> String {
+    let digest = Sha384::digest(content);
+    format!(
+        "sha384-{}",
+        base64::engine::general_purpose::STANDARD.encode(digest)
+    )
+}
+
+/// A name for a whole release: it changes when anything in it does.
+///
+/// # Errors
+/// A file cannot be read.
+pub(super) fn build_id(folder: &Path) -> Result<String, Error> {
+    let mut all = Sha256::new();
+    for path in files::list(folder)? {
+        all.update(files::relative(&path, folder));
+        all.update(Sha256::digest(files::read(&path)?));
+    }
+    Ok(hex(&all.finalize()))
+}
+
+/// Sixteen hexadecimal digits that stand for a content.
+pub(super) fn short_hash(content: &[u8]) -> String {
+    hex(&Sha256::digest(content))
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().take(8).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Replaces a text that must be in a file exactly once.
+///
+/// # Errors
+/// It is not there, or more than once.
+pub(super) fn replace_once(path: &Path, old: &str, new: &str) -> Result<(), Error> {
+    let text = files::read_text(path)?;
+    let count = text.matches(old).count();
+    if count != 1 {
+        let name = path.display();
+        return Err(Error::Unsound(format!(
+            "{name} has `{old}` {count} times, not once"
+        )));
+    }
+    files::write(path, text.replace(old, new))
+}
+
+/// Takes the comments and the indentation out of a script.
+///
+/// Only lines that hold nothing but a comment go, and the `/** … */` blocks of wasm-bindgen's glue:
+/// what is left is the same program for certain. Trunk's own minifier does not read the glue.
+///
+/// # Errors
+/// The file cannot be read or written.
+pub(super) fn squeeze(path: &Path) -> Result<(), Error> {
+    let text = files::read_text(path)?;
+    files::write(path, squeezed(&text))
+}
+
+fn squeezed(script: &str) -> String {
+    // Inside a template that goes over several lines, indentation is text.
+    let has_long_template = script
+        .lines()
+        .any(|line| line.matches('`').count() % 2 == 1);
+    let mut kept = String::with_capacity(script.len());
+    let mut in_block = false;
+    for line in script.lines() {
+        let trimmed = line.trim();
+        in_block |= trimmed.starts_with("/*");
+        if !in_block && !trimmed.is_empty() && !trimmed.starts_with("//") {
+            kept.push_str(if has_long_template { line } else { trimmed });
+            kept.push('\n');
+        }
+        if in_block && trimmed.ends_with("*/") {
+            in_block = false;
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indentation_go_and_code_stays() {
+        let script = "// 1\nlet url = 'https://a'; // 2\n\n/**\n * 3\n */\n  run();\n/* 4 */\n";
+        assert_eq!(squeezed(script), "let url = 'https://a'; // 2\nrun();\n");
+    }
+
+    #[test]
+    fn the_lines_of_a_long_template_stay_as_they_are() {
+        let script = "let text = `one\n  two`;\n";
+        assert_eq!(squeezed(script), script);
+    }
+
+    #[test]
+    fn an_integrity_value_is_the_one_of_the_specification() {
+        // The example of the W3C recommendation "Subresource Integrity", section 3.
+        let expected = "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO";
+        assert_eq!(integrity(b"alert('Hello, world.');"), expected);
+    }
+
+    #[test]
+    fn a_short_hash_is_sixteen_digits() {
+        assert_eq!(short_hash(b""), "e3b0c44298fc1c14");
+    }
+}

@@ -1,0 +1,93 @@
+//! The tools that the chores need: found if they are here, else installed, pinned to a version.
+//!
+//! Cargo's tools are compiled once per machine. System programs come from apt on a Debian machine
+//! where we are root; elsewhere one line says what to install. Nothing is downloaded from
+//! anywhere but package registries.
+
+mod packages;
+mod pinned;
+mod system;
+
+pub use packages::{npm_packages, wasm_opt};
+pub use pinned::{CARGO_DENY, TRUNK, WASM_BINDGEN, WASM_BINDGEN_VERSION};
+pub use system::{Program, install_debian};
+
+use crate::error::Error;
+use crate::files;
+use crate::process::Process;
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Installs what is missing, and says what is here.
+///
+/// # Errors
+/// Something is missing and cannot be had.
+pub fn install_all(workspace: &Workspace, tests: bool) -> Result<(), Error> {
+    let mut steps = Steps::new(if tests { 2 } else { 1 });
+    steps.step("Tools for the build", || for_build(workspace))?;
+    if tests {
+        steps.step("Tools for the tests", || {
+            CARGO_DENY.ensure(workspace)?;
+            for program in [
+                Program::Chromium,
+                Program::Chromedriver,
+                Program::Node,
+                Program::Npm,
+            ] {
+                say(program.name(), &program.ensure()?.display().to_string());
+            }
+            npm_packages(workspace)
+        })?;
+    }
+    Ok(())
+}
+
+/// What building the client takes.
+///
+/// # Errors
+/// Something is missing and cannot be had.
+pub fn for_build(workspace: &Workspace) -> Result<(), Error> {
+    wasm_target()?;
+    // Everything the lock file names, so that Trunk can build without asking the network.
+    fetch_crates(workspace)?;
+    TRUNK.ensure(workspace)?;
+    WASM_BINDGEN.ensure(workspace)?;
+    match wasm_opt(true) {
+        Some(path) => say("wasm-opt", &path.display().to_string()),
+        None => say(
+            "wasm-opt",
+            "not here; the build works without it and is about 4 % larger",
+        ),
+    }
+    Ok(())
+}
+
+fn wasm_target() -> Result<(), Error> {
+    let libraries = Process::new("rustc").args(["--print", "target-libdir", "--target", WASM]);
+    let folder = libraries.read_quietly().unwrap_or_default();
+    let is_here = std::path::Path::new(folder.trim()).is_dir();
+    if !is_here {
+        Process::new("rustup").args(["target", "add", WASM]).run()?;
+    }
+    say(WASM, "installed");
+    Ok(())
+}
+
+fn fetch_crates(workspace: &Workspace) -> Result<(), Error> {
+    let lock = files::read(&workspace.root.join("Cargo.lock")).unwrap_or_default();
+    let mark = workspace.scratch().join("fetched.lock");
+    if files::read(&mark).is_ok_and(|fetched| fetched == lock) {
+        return Ok(());
+    }
+    Process::cargo()
+        .arg("fetch")
+        .folder(&workspace.root)
+        .run()?;
+    files::write(&mark, files::read(&workspace.root.join("Cargo.lock"))?)
+}
+
+fn say(tool: &str, state: &str) {
+    println!("      {tool}: {state}");
+}
