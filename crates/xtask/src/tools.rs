@@ -64,7 +64,11 @@ pub fn for_build(workspace: &Workspace) -> Result<(), Error> {
     Ok(())
 }
 
-fn wasm_target() -> Result<(), Error> {
+/// The standard library for the browser, of the toolchain in use.
+///
+/// # Errors
+/// It is missing and rustup cannot get it.
+pub fn wasm_target() -> Result<(), Error> {
     let libraries = Process::new("rustc").args(["--print", "target-libdir", "--target", WASM]);
     let folder = libraries.read_quietly().unwrap_or_default();
     let is_here = std::path::Path::new(folder.trim()).is_dir();

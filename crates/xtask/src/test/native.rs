@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::process::Process;
 use crate::tally::{self, Tally};
-use crate::tools::CARGO_DENY;
+use crate::tools::{CARGO_DENY, wasm_target};
 use crate::workspace::Workspace;
 
 /// The crates that become WASM.
@@ -43,6 +43,7 @@ pub(super) fn lint(workspace: &Workspace) -> Result<Tally, Error> {
 
 /// The same for what runs in a browser, which may do less.
 pub(super) fn lint_wasm(workspace: &Workspace) -> Result<Tally, Error> {
+    wasm_target()?;
     cargo(workspace)
         .args(["clippy", "--target", "wasm32-unknown-unknown"])
         .args(WASM_CRATES)
