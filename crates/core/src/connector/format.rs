@@ -1,6 +1,6 @@
 //! The connector file format, version 1: which keys exist where, and what they hold.
 //!
-//! The tables in `tables` are the one description of the format. [`check`] walks a file along them
+//! The tables in `tables` are the one description of the format. [`check()`] walks a file along them
 //! and reports every key that is unknown, missing or of the wrong type, so `compile`
 //! can take the structure for granted. What stands inside of strings (selectors, templates) is
 //! checked there. A released version of the format is never changed, only superseded.

@@ -13,7 +13,7 @@ pub enum Intent {
         post: Box<Post>,
         /// The comment answered, if any.
         parent: Option<Box<Comment>>,
-        /// The text, in [`Capabilities::write_format`].
+        /// The text, in [`Capabilities::write_format`](super::Capabilities::write_format).
         text: String,
         /// Who speaks, when not signed in.
         guest: Option<Guest>,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Which posts to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct PostQuery {
-    /// One of [`Capabilities::post_sorts`].
+    /// One of [`Capabilities::post_sorts`](super::Capabilities::post_sorts).
     pub sort: Option<String>,
     /// Words to search for.
     pub search: Option<String>,
@@ -18,7 +18,7 @@ pub struct PostQuery {
 /// Which comments of a post to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct CommentQuery {
-    /// One of [`Capabilities::comment_sorts`].
+    /// One of [`Capabilities::comment_sorts`](super::Capabilities::comment_sorts).
     pub sort: Option<String>,
     /// Where to go on, from the page before.
     pub page: Option<PageToken>,
