@@ -1,12 +1,16 @@
 //! The one place that builds or reads a path. Pure.
 //!
 //! Addresses are state: source, order, tag, search words and the comment a permalink names are all
-//! in them. Identifiers of backends are opaque and may hold any character, so they are
-//! percent-encoded (RFC 3986) here and decoded exactly once.
+//! in them. Identifiers of backends are opaque and may hold any character; see [`encoding`].
+
+mod encoding;
 
 use std::fmt;
 
 use baraza_core::model::{CommentId, PostId};
+
+pub use encoding::segment;
+use encoding::{decode, encode, resolve};
 
 /// A place in the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +80,7 @@ impl Route {
         let segments: Vec<String> = path
             .split('/')
             .filter(|segment| !segment.is_empty())
-            .map(decode)
+            .map(|segment| resolve(&decode(segment)))
             .collect();
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         let query = Query::parse(search);
@@ -146,7 +150,7 @@ impl fmt::Display for Route {
         match self {
             Self::Home(listing) => write!(f, "/{}", listing_query(listing)),
             Self::Feed { source, listing } => {
-                write!(f, "/s/{}{}", encode(source), listing_query(listing))
+                write!(f, "/s/{}{}", segment(source), listing_query(listing))
             }
             Self::Thread {
                 source,
@@ -154,26 +158,31 @@ impl fmt::Display for Route {
                 comment,
                 sort,
             } => {
-                write!(f, "/s/{}/p/{}", encode(source), encode(post.as_str()))?;
+                write!(f, "/s/{}/p/{}", segment(source), segment(post.as_str()))?;
                 if let Some(comment) = comment {
-                    write!(f, "/c/{}", encode(comment.as_str()))?;
+                    write!(f, "/c/{}", segment(comment.as_str()))?;
                 }
                 f.write_str(&query_string(&[("sort", sort.as_deref())]))
             }
             Self::NewPost {
                 source: Some(source),
-            } => write!(f, "/s/{}/new", encode(source)),
+            } => write!(f, "/s/{}/new", segment(source)),
             Self::NewPost { source: None } => f.write_str("/write"),
             Self::EditPost { source, post } => {
-                write!(f, "/s/{}/p/{}/edit", encode(source), encode(post.as_str()))
+                write!(
+                    f,
+                    "/s/{}/p/{}/edit",
+                    segment(source),
+                    segment(post.as_str())
+                )
             }
             Self::Account {
                 source: Some(source),
-            } => write!(f, "/s/{}/account", encode(source)),
+            } => write!(f, "/s/{}/account", segment(source)),
             Self::Account { source: None } => f.write_str("/account"),
             Self::Search { source, words } => {
                 if let Some(source) = source {
-                    write!(f, "/s/{}", encode(source))?;
+                    write!(f, "/s/{}", segment(source))?;
                 }
                 let words = Some(words.as_str()).filter(|words| !words.is_empty());
                 write!(f, "/search{}", query_string(&[("q", words)]))
@@ -233,47 +242,6 @@ impl Query {
     }
 }
 
-/// Percent-encodes everything but the unreserved characters of RFC 3986.
-pub fn encode(text: &str) -> String {
-    const HEX: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
-    ];
-    let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or('0');
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push(digit(byte >> 4));
-            out.push(digit(byte & 15));
-        }
-    }
-    out
-}
-
-/// Decodes percent-encoding; what is malformed stays as it is.
-fn decode(text: &str) -> String {
-    fn hex(byte: Option<&u8>) -> Option<u8> {
-        byte.and_then(|b| char::from(*b).to_digit(16))
-            .and_then(|d| u8::try_from(d).ok())
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let escaped = (byte == b'%').then(|| hex(bytes.get(at + 1)).zip(hex(bytes.get(at + 2))));
-        if let Some((high, low)) = escaped.flatten() {
-            out.push(high << 4 | low);
-            at += 3;
-        } else {
-            out.push(byte);
-            at += 1;
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -293,6 +261,11 @@ mod tests {
             "%41",
             "ü☃",
             "+&=",
+            "a%2Fb",
+            "back\\slash",
+            "..",
+            "~41",
+            "~",
         ];
         for id in odd {
             let source = "box".to_owned();

@@ -107,5 +107,5 @@ impl ThreadView {
 
 /// The identifier of a comment's element.
 pub fn element_id(id: &CommentId) -> String {
-    format!("c-{}", crate::route::encode(id.as_str()))
+    format!("c-{}", crate::route::segment(id.as_str()))
 }

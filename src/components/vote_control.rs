@@ -46,12 +46,12 @@ pub fn VoteControl(
                 type="button"
                 class="pill"
                 aria-pressed=move || pressed(Vote::Up)
+                aria-label="Vote for"
                 on:click=handler(move |_| cast.run(Vote::Up))
             >
                 <Icon glyph=Glyph::Up />
-                <span class="visually-hidden">"Vote for, "</span>
-                <span class="score">{score}</span>
             </button>
+            <span class="score">{score}</span>
             {has_down
                 .then(|| {
                     html! {

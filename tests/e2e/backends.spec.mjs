@@ -2,7 +2,7 @@
 // with anything but what was asked is told in words, in a page that goes on working.
 
 import assert from 'node:assert/strict';
-import { describe } from 'node:test';
+import { after, describe } from 'node:test';
 
 import { sees, until, untilCount, useSite } from './harness.mjs';
 import { Backend, comment, post } from './support/backend.mjs';
@@ -13,6 +13,7 @@ describe('a plain JSON server', () => {
     backend = await Backend.start();
     return { config: backend.config('json-server') };
   });
+  after(() => backend.close());
 
   site.test('is read as a list and as a thread, and takes a comment', async ({ open }) => {
     backend.clear();
@@ -43,6 +44,7 @@ describe('a backend that answers wrongly', () => {
     backend = await Backend.start();
     return { config: backend.config() };
   });
+  after(() => backend.close());
 
   const items = (...all) => JSON.stringify({ items: all, next: null });
 

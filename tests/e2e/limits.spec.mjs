@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { describe } from 'node:test';
+import { after, describe } from 'node:test';
 
 import { sees, until, untilCount, useSite } from './harness.mjs';
 import { Backend, comment, post } from './support/backend.mjs';
@@ -122,6 +122,7 @@ describe('a text made to bring the page down', () => {
     backend = await Backend.start();
     return { config: backend.config() };
   });
+  after(() => backend.close());
 
   for (const [name, [format, body]] of Object.entries(BOMBS)) {
     site.test(`does not: ${name}`, async ({ open, diagnostic }) => {

@@ -3,7 +3,7 @@
 // First the control: the same attacks on a page without defence do run, so the traps work.
 
 import assert from 'node:assert/strict';
-import { describe } from 'node:test';
+import { after, describe } from 'node:test';
 
 import { sees, until, untilCount, useSite } from './harness.mjs';
 import { Undefended, collection, own, provoke, residue, trap } from './support/attacks.mjs';
@@ -31,6 +31,7 @@ describe('attacks in what a backend says', () => {
     backend = await Backend.start();
     return { config: backend.config() };
   });
+  after(() => backend.close());
 
   /** Somebody with the traps set, and what they may not ask for. */
   async function wary(open) {
