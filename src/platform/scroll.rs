@@ -30,6 +30,11 @@ fn here() -> String {
         .unwrap_or_default()
 }
 
+fn has_fragment() -> bool {
+    let hash = window().and_then(|window| window.location().hash().ok());
+    hash.is_some_and(|hash| !hash.is_empty())
+}
+
 /// Starts to note places. Called once, before the router listens to the history.
 pub fn track() {
     if let Some(history) = window().and_then(|window| window.history().ok()) {
@@ -47,6 +52,10 @@ pub fn track() {
         });
     });
     dom::on_window("popstate", || {
+        // To a part of the page at hand: the browser goes there itself.
+        if has_fragment() {
+            return;
+        }
         PLACES.with(|places| {
             let mut places = places.borrow_mut();
             let here = here();

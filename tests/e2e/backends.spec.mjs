@@ -127,7 +127,7 @@ describe('a backend that answers wrongly', () => {
     const ids = ['a/b', 'a%2Fb', 'a b', '?x=1#y', 'ü☃', '"><img>', "'", '\\', '0', 'c-1', '__proto__'];
     for (const id of ids) {
       backend.thread(post(id, { title: `The one called ${id}` }), [
-        comment(id, id, { body: `Said under ${id}` }),
+        comment(id, id, { body: `Said under ${id}`, format: 'text' }),
       ]);
     }
     const visitor = await open();
@@ -138,7 +138,7 @@ describe('a backend that answers wrongly', () => {
       await visitor.comments.locator('a.when').click();
       await until(() => visitor.page.url().includes('/c/'), 'the address of the comment');
       await visitor.reload();
-      await untilCount(visitor.comments, 1);
+      await sees(visitor.comment(`Said under ${id}`));
       assert.equal(await visitor.comments.first().getAttribute('data-target'), '', id);
       await visitor.go('/');
     }

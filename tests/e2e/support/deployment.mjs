@@ -18,7 +18,8 @@ export class Deployment {
     deployment.folder = await mkdtemp(join(tmpdir(), 'baraza-dist-'));
     deployment.#folders.push(deployment.folder);
     await cp(dist, deployment.folder, { recursive: true });
-    const [, id] = /name="?baraza-build"? content="?([^\s">]+)/.exec(await deployment.read('index.html')) ?? [];
+    const [tag] = /<meta[^>]*baraza-build[^>]*>/.exec(await deployment.read('index.html')) ?? [];
+    const [, id] = /content="?([^\s">]+)/.exec(tag) ?? [];
     if (!id || id === 'dev') throw new Error('the client is not a release build: `cargo xtask build`');
     deployment.build = id;
     return deployment;
