@@ -1,6 +1,7 @@
 //! A button that asks once more before it does what cannot be undone.
 
 use leptos::prelude::*;
+use crate::html::{dynamic};
 
 use crate::html::handler;
 
@@ -14,7 +15,7 @@ pub fn AskFirst(
 ) -> impl IntoView {
     let is_asking = RwSignal::new(false);
     html! {
-        {move || {
+        {dynamic(move || {
             if is_asking.get() {
                 html! {
                     <button
@@ -40,6 +41,6 @@ pub fn AskFirst(
                 }
                     .into_any()
             }
-        }}
+        })}
     }
 }

@@ -8,7 +8,9 @@ use baraza_core::{
     connector::{Failure, FailureKind, Intent, Outcome},
     model::Comment,
 };
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*};
+use crate::html::{changing, dynamic};
+use crate::reactive::{derived, spawn};
 
 use super::{
     editor::Editor,
@@ -82,7 +84,7 @@ pub fn Composer(
         capabilities.guest,
     );
     let sessions = use_sessions();
-    let is_guest = Signal::derive(move || !place.with_value(Place::is_signed_in));
+    let is_guest = derived(move || !place.with_value(Place::is_signed_in));
     let is_edit = purpose == Purpose::Edit;
 
     let send = Callback::new(move |()| {
@@ -114,7 +116,7 @@ pub fn Composer(
         let intent = intent.run((words, details.filter(|_| asked.is_some())));
         let (place, target) = (place.get_value(), target.get_value());
         let has_account = !is_guest.get_untracked();
-        spawn_local(async move {
+        spawn(async move {
             let operation = place.source.write(&place.session_now(), &intent, &key);
             let result: Result<Outcome, Failure> =
                 sync::run(operation, place.source.origins()).await;
@@ -182,7 +184,7 @@ pub fn Composer(
     html! {
         <form
             class="composer sheet"
-            data-minimised=move || is_minimised.get().then_some("")
+            data-minimised=changing(move || is_minimised.get().then_some(""))
             on:submit=handler(move |event: ev::SubmitEvent| {
                 event.prevent_default();
                 send.run(());
@@ -196,7 +198,7 @@ pub fn Composer(
                 <button
                     type="button"
                     class="icon-button minimise"
-                    aria-label=move || if is_minimised.get() { "Make larger" } else { "Make smaller" }
+                    aria-label=changing(move || if is_minimised.get() { "Make larger" } else { "Make smaller" })
                     on:click=handler(move |_| is_minimised.update(|small| *small = !*small))
                 >
                     <Icon glyph=Glyph::Lower />
@@ -229,7 +231,7 @@ pub fn Composer(
                                 <button
                                     type="button"
                                     class="link-button discard"
-                                    hidden=move || text.with(String::is_empty)
+                                    hidden=changing(move || text.with(String::is_empty))
                                     on:click=handler(discard)
                                 >
                                     "Discard"
@@ -239,13 +241,13 @@ pub fn Composer(
                     <button
                         type="submit"
                         class="primary"
-                        aria-busy=move || is_sending.get().to_string()
-                        disabled=move || is_sending.get()
+                        aria-busy=changing(move || is_sending.get().to_string())
+                        disabled=changing(move || is_sending.get())
                     >
-                        {move || if is_sending.get() { "Sending…" } else { verb }}
+                        {dynamic(move || if is_sending.get() { "Sending…" } else { verb })}
                     </button>
                 </Editor>
-                {move || {
+                {dynamic(move || {
                     failure
                         .get()
                         .map(|explanation| {
@@ -257,7 +259,7 @@ pub fn Composer(
                                 />
                             }
                         })
-                }}
+                })}
         </form>
     }
 }

@@ -6,7 +6,9 @@
 mod marks;
 
 use baraza_core::model::{Body, Format};
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{ev, html, prelude::*};
+use crate::html::{changing, dynamic};
+use crate::reactive::{effect, spawn};
 use marks::Mark;
 
 use super::{
@@ -90,7 +92,7 @@ pub fn Editor(
     };
     let keep = Callback::new(keep);
 
-    Effect::new(move || {
+    effect(move || {
         if let Some(area) = area.get() {
             dom::fit_height(&area);
             if has_focus {
@@ -130,7 +132,7 @@ pub fn Editor(
         }
     };
     let take_along = move |_| {
-        spawn_local(async move {
+        spawn(async move {
             let worked = dom::copy(&text.get_untracked()).await;
             toasts.show(if worked {
                 "Copied."
@@ -178,12 +180,12 @@ pub fn Editor(
             placeholder=placeholder
             dir="auto"
             rows="3"
-            prop:value=move || text.get()
-            hidden=move || is_preview.get()
+            prop:value=changing(move || text.get())
+            hidden=changing(move || is_preview.get())
             on:input=handler(move |event: ev::Event| keep.run(event_target_value(&event)))
             on:keydown=handler(on_key)
         ></textarea>
-        {move || {
+        {dynamic(move || {
             is_preview
                 .get()
                 .then(|| {
@@ -194,8 +196,8 @@ pub fn Editor(
                         </div>
                     }
                 })
-        }}
-        {move || {
+        })}
+        {dynamic(move || {
             (saved.get() == Saved::Lost)
                 .then(|| {
                     html! {
@@ -210,7 +212,7 @@ pub fn Editor(
                         </Notice>
                     }
                 })
-        }}
+        })}
         {details.run()}
         <div class="row">
             <div class="tools" role="group" aria-label="Marks">
@@ -223,7 +225,7 @@ pub fn Editor(
                                 class="icon-button"
                                 aria-label="Preview"
                                 title="Preview"
-                                aria-pressed=move || is_preview.get().to_string()
+                                aria-pressed=changing(move || is_preview.get().to_string())
                                 on:click=handler(move |_| is_preview.update(|on| *on = !*on))
                             >
                                 <Icon glyph=Glyph::Preview />
@@ -233,7 +235,7 @@ pub fn Editor(
             </div>
             {remaining}
             <span class="state" role="status">
-                {move || if saved.get() == Saved::Kept { "Saved" } else { "" }}
+                {dynamic(move || if saved.get() == Saved::Kept { "Saved" } else { "" })}
             </span>
             {children()}
         </div>

@@ -2,6 +2,7 @@
 
 use baraza_core::connector::{Guest, GuestFields as Asked, Need};
 use leptos::{ev, prelude::*};
+use crate::html::{changing};
 
 use crate::html::handler;
 
@@ -33,7 +34,7 @@ pub fn GuestFields(
                         type=kind
                         autocomplete=autocomplete
                         required={need == Need::Required}
-                        prop:value=move || guest.with(|guest| read(guest).clone())
+                        prop:value=changing(move || guest.with(|guest| read(guest).clone()))
                         on:input=handler(move |event: ev::Event| {
                             guest.update(|guest| *write(guest) = event_target_value(&event));
                         })
@@ -50,7 +51,7 @@ pub fn GuestFields(
             <label class="check">
                 <input
                     type="checkbox"
-                    prop:checked=move || remember.get()
+                    prop:checked=changing(move || remember.get())
                     on:change=handler(move |event: ev::Event| remember.set(event_target_checked(&event)))
                 />
                 <span>"Remember me on this device"</span>

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use baraza_core::model::{Post, State};
 use leptos::prelude::*;
+use crate::html::{dynamic};
+use crate::reactive::{memo};
 
 use super::{
     ask_first::AskFirst,
@@ -48,7 +50,7 @@ pub fn PostHead(
     .to_string();
     let allowed = {
         let (place, post) = (place.clone(), Arc::clone(&post));
-        Memo::new(move |_| place.can_post(&post))
+        memo(move || place.can_post(&post))
     };
     let gone = match post.state {
         State::Removed => Some("Removed by a moderator"),
@@ -108,7 +110,7 @@ pub fn PostHead(
                             </a>
                         }
                     })}
-                {move || {
+                {dynamic(move || {
                     let allowed = allowed.get();
                     html! {
                         {allowed
@@ -120,7 +122,7 @@ pub fn PostHead(
                                 html! { <AskFirst verb="Delete" on_yes=move || on_delete.run(()) /> }
                             })}
                     }
-                }}
+                })}
             </div>
         </article>
     }

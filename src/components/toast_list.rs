@@ -1,6 +1,8 @@
 //! Short messages at the edge of the window, and the word about a new version.
 
 use leptos::prelude::*;
+use crate::html::{dynamic};
+use crate::reactive::{effect};
 
 use super::icon::{Glyph, Icon};
 use crate::{html::handler, platform::service_worker, state::toasts::use_toasts};
@@ -11,7 +13,7 @@ pub fn ToastList() -> impl IntoView {
     let toasts = use_toasts();
     html! {
         <div class="toasts" role="status" aria-live="polite">
-            {move || {
+            {dynamic(move || {
                 toasts
                     .all()
                     .into_iter()
@@ -31,7 +33,7 @@ pub fn ToastList() -> impl IntoView {
                         }
                     })
                     .collect_view()
-            }}
+            })}
         </div>
     }
 }
@@ -40,9 +42,9 @@ pub fn ToastList() -> impl IntoView {
 #[component]
 pub fn UpdateBanner() -> impl IntoView {
     let is_waiting = RwSignal::new(false);
-    Effect::new(move || service_worker::on_update(move || is_waiting.set(true)));
+    effect(move || service_worker::on_update(move || is_waiting.set(true)));
     html! {
-        {move || is_waiting.get().then(|| html! {
+        {dynamic(move || is_waiting.get().then(|| html! {
             <div class="update" role="status">
                 <span>"A new version is ready. What you typed is kept."</span>
                 <button type="button" class="primary" on:click=handler(move |_| service_worker::apply_update())>
@@ -52,6 +54,6 @@ pub fn UpdateBanner() -> impl IntoView {
                     "Later"
                 </button>
             </div>
-        })}
+        }))}
     }
 }

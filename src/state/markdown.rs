@@ -1,6 +1,7 @@
 //! Whether the Markdown module is here; it is fetched when the first text needs it.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
+use crate::reactive::{spawn};
 
 use crate::platform::markdown;
 
@@ -32,7 +33,7 @@ impl Markdown {
         if self.0.get() == Progress::Absent {
             self.0
                 .update_untracked(|progress| *progress = Progress::OnItsWay);
-            spawn_local(async move {
+            spawn(async move {
                 match markdown::load().await {
                     Ok(()) => self.0.set(Progress::Here),
                     Err(_stays_plain) => {

@@ -7,7 +7,8 @@ use baraza_core::{
     model::{Comment, CommentId, Post, PostId, State},
     thread::{self, Thread},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
+use crate::reactive::{spawn};
 
 use super::{Load, held, place::Place};
 use crate::sync;
@@ -141,7 +142,7 @@ pub fn refresh(place: &Place, id: &PostId, discussion: impl Into<ArcRwSignal<Dis
         d.load = Load::Loading;
     });
     let (place, id) = (place.clone(), id.clone());
-    spawn_local(async move {
+    spawn(async move {
         let operation = place.source.post(&place.session_now(), &id);
         match sync::run(operation, place.source.origins()).await {
             Ok(post) => discussion.update(|d| {
@@ -186,7 +187,7 @@ pub fn read_more(place: &Place, discussion: impl Into<ArcRwSignal<Discussion>>) 
     let place = place.clone();
     let next = discussion.with_untracked(|d| d.next.clone());
     discussion.update(|d| d.load = Load::Loading);
-    spawn_local(async move { read_comments(&place, &discussion, next).await });
+    spawn(async move { read_comments(&place, &discussion, next).await });
 }
 
 async fn read_comments(

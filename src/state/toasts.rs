@@ -1,6 +1,7 @@
 //! Short messages at the edge of the window, read out by screen readers.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
+use crate::reactive::{spawn};
 
 use crate::platform::timer;
 
@@ -42,7 +43,7 @@ impl Toasts {
             toasts.push(Toast { id: *next, text });
         });
         let id = self.0.with_untracked(|(next, _)| *next);
-        spawn_local(async move {
+        spawn(async move {
             timer::sleep(STAY).await;
             self.dismiss(id);
         });

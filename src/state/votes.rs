@@ -6,7 +6,8 @@ use baraza_core::{
     connector::{Intent, Outcome},
     model::{Comment, Post, Vote},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
+use crate::reactive::{spawn};
 
 use super::{explain, place::Place, toasts::Toasts};
 use crate::{platform::clock, sync};
@@ -85,7 +86,7 @@ impl Votes {
         let score = score - current.weight() + vote.weight();
         self.lay(&key, Some(Overlay { vote, score }));
         let place = place.clone();
-        spawn_local(async move {
+        spawn(async move {
             let operation =
                 place
                     .source

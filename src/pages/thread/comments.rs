@@ -1,6 +1,8 @@
 //! The discussion below a post: its bar, its rows, and what stands when there are none.
 
 use leptos::prelude::*;
+use crate::html::{dynamic};
+use crate::reactive::{memo};
 
 use super::writes::taking_into;
 use crate::{
@@ -31,7 +33,7 @@ pub fn Comments(
     /// Where one is; the order is in the address.
     here: Memo<Route>,
 ) -> impl IntoView {
-    let count = Memo::new(move |_| {
+    let count = memo(move || {
         view.discussion.with(|d| {
             let said = d
                 .post
@@ -46,7 +48,7 @@ pub fn Comments(
             }
         })
     });
-    let look = Memo::new(move |_| view.discussion.with(Look::of));
+    let look = memo(move || view.discussion.with(Look::of));
     let sorts = view
         .place
         .with_value(|place| place.capabilities().comment_sorts.clone());
@@ -89,7 +91,7 @@ pub fn Comments(
     html! {
         <div class="bar">
             <h2>
-                {move || post_card::count(count.get(), "reply", "replies")}
+                {dynamic(move || post_card::count(count.get(), "reply", "replies"))}
             </h2>
             {orders}
             <button type="button" class="icon-button" aria-label="Look for new replies" on:click=handler(move |_| again.run(()))>
@@ -97,7 +99,7 @@ pub fn Comments(
             </button>
         </div>
         <ThreadList view=view on_sent=taking_into(view) />
-        {move || match look.get() {
+        {dynamic(move || match look.get() {
             Look::Loading => html! { <ThreadSkeleton /> }.into_any(),
             Look::LoadingMore => {
                 html! { <p class="hint" role="status">"Loading more replies…"</p> }.into_any()
@@ -137,7 +139,7 @@ pub fn Comments(
                 }
                     .into_any()
             }
-        }}
+        })}
     }
 }
 
