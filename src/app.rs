@@ -1,7 +1,6 @@
 //! The app as a whole: its stores, its router, its frame.
 
 use leptos::{ev, prelude::*};
-use crate::reactive::{derived, memo};
 use leptos_router::{
     NavigateOptions, WildcardSegment,
     components::{FlatRoutes, Route as CatchAll, Router},
@@ -55,21 +54,21 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     let location = use_location();
-    let here = memo(move || {
+    let here = Memo::new(move |_| {
         let (path, search) = (location.pathname.get(), location.search.get());
         Route::parse(&path, &search)
     });
     let sources = use_sources();
-    let place = memo(move || current_place(sources, here.get().source()).map(Same));
-    let may_write = derived(move || {
+    let place = Memo::new(move |_| current_place(sources, here.get().source()).map(Same));
+    let may_write = Signal::derive(move || {
         let writes = |place: &Place| place.writes(baraza_core::connector::Write::PostCreate);
         place.with(|place| place.as_ref().is_some_and(|place| writes(&place.0)))
     });
-    let account = derived(move || {
+    let account = Signal::derive(move || {
         place.with(|place| place.as_ref().and_then(|place| place.0.account_name()))
     });
     let title = PageTitle::from_context();
-    let page = memo(move || pages::Page::of(&here.get()));
+    let page = Memo::new(move |_| pages::Page::of(&here.get()));
     Effect::new(move |before: Option<()>| {
         page.track();
         // Where the reader lands after a link, screen readers go on reading.

@@ -13,7 +13,6 @@ pub mod app;
 pub mod components;
 pub mod pages;
 pub mod platform;
-pub mod reactive;
 pub mod route;
 pub mod state;
 pub mod sync;

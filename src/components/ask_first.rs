@@ -1,7 +1,6 @@
 //! A button that asks once more before it does what cannot be undone.
 
 use leptos::prelude::*;
-use crate::html::{dynamic};
 
 use crate::html::handler;
 
@@ -15,7 +14,7 @@ pub fn AskFirst(
 ) -> impl IntoView {
     let is_asking = RwSignal::new(false);
     html! {
-        {dynamic(move || {
+        {move || {
             if is_asking.get() {
                 html! {
                     <button
@@ -41,6 +40,6 @@ pub fn AskFirst(
                 }
                     .into_any()
             }
-        })}
+        }}
     }
 }

@@ -1,9 +1,7 @@
 //! What can be done with a comment, as buttons below it.
 
 use baraza_core::model::{Comment, CommentId, State};
-use leptos::prelude::*;
-use crate::html::{dynamic};
-use crate::reactive::{memo, spawn};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     ask_first::AskFirst,
@@ -33,7 +31,7 @@ pub fn CommentActs(
     let is_closed = post.as_ref().is_some_and(|post| post.locked);
     let allowed = {
         let place = place.clone();
-        memo(move || comment.with_value(|c| place.can_comment(c)))
+        Memo::new(move |_| comment.with_value(|c| place.can_comment(c)))
     };
     let is_held = comment.with_value(|c| c.state == State::Held);
     let vote = post.clone().map(|post| {
@@ -52,7 +50,7 @@ pub fn CommentActs(
             sort: None,
         };
         let address = format!("{}{route}", dom::origin());
-        spawn(async move {
+        spawn_local(async move {
             let worked = dom::copy(&address).await;
             toasts.show(if worked {
                 "Link copied.".to_owned()
@@ -68,7 +66,7 @@ pub fn CommentActs(
     let act = move |act: fn(Comment) -> Act| view.act.run(act(comment.get_value()));
     html! {
         <div class="acts">
-            {dynamic(move || {
+            {move || {
                 let Allowed { edit, delete, reply, moderate, .. } = allowed.get();
                 html! {
                     {(reply && !is_closed && !is_held)
@@ -112,7 +110,7 @@ pub fn CommentActs(
                             }
                         })}
                 }
-            })}
+            }}
             {vote}
             <button type="button" class="icon-button" aria-label="Copy the link to this comment" on:click=handler(copy_link)>
                 <Icon glyph=Glyph::Link />

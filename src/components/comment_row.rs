@@ -9,8 +9,6 @@ use baraza_core::{
     thread::Row,
 };
 use leptos::{attr::custom::custom_attribute, ev, prelude::*};
-use crate::html::{changing, dynamic};
-use crate::reactive::{memo};
 
 use super::{
     avatar::{Avatar, display_name},
@@ -45,8 +43,8 @@ pub fn CommentRow(
         .as_ref()
         .map_or_else(|| "Nobody".to_owned(), display_name);
     let key = StoredValue::new(id.clone());
-    let is_folded = memo(move || view.folded.with(|f| key.with_value(|id| f.contains(id))));
-    let is_hidden = memo(move || view.hidden.with(|h| key.with_value(|id| h.contains(id))));
+    let is_folded = Memo::new(move |_| view.folded.with(|f| key.with_value(|id| f.contains(id))));
+    let is_hidden = Memo::new(move |_| view.hidden.with(|h| key.with_value(|id| h.contains(id))));
     let is_target = move || {
         view.target
             .with(|t| key.with_value(|id| t.as_ref() == Some(id)))
@@ -108,10 +106,10 @@ pub fn CommentRow(
             id=element_id(&id)
             style:--depth=row.indent.to_string()
             data-branch=(row.replies > 0).then_some("")
-            data-folded=changing(move || is_folded.get().then_some(""))
-            data-target=changing(move || is_target().then_some(""))
+            data-folded=move || is_folded.get().then_some("")
+            data-target=move || is_target().then_some("")
             data-state=is_held.then_some("held")
-            hidden=changing(move || is_hidden.get().then_some("until-found"))
+            hidden=move || is_hidden.get().then_some("until-found")
             {..level}
         >
             {rails}
@@ -133,12 +131,12 @@ pub fn CommentRow(
             <button
                 type="button"
                 class="fold"
-                aria-expanded=changing(move || (!is_folded.get()).to_string())
-                aria-label=changing(move || (!is_folded.get()).then(|| fold_label.clone()))
+                aria-expanded=move || (!is_folded.get()).to_string()
+                aria-label=move || (!is_folded.get()).then(|| fold_label.clone())
                 on:click=handler(move |_| key.with_value(|id| view.toggle(id)))
             >
                 <Icon glyph=Glyph::Fold />
-                {dynamic(move || {
+                {move || {
                     is_folded
                         .get()
                         .then(|| {
@@ -152,7 +150,7 @@ pub fn CommentRow(
                                 <span><b dir="auto">{folded_name.clone()}</b>{words}</span>
                             }
                         })
-                })}
+                }}
             </button>
             {match gone {
                 Some(words) => html! { <p class="gone">{words}</p> }.into_any(),

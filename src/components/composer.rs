@@ -8,9 +8,7 @@ use baraza_core::{
     connector::{Failure, FailureKind, Intent, Outcome},
     model::Comment,
 };
-use leptos::{ev, prelude::*};
-use crate::html::{changing, dynamic};
-use crate::reactive::{derived, spawn};
+use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::{
     editor::Editor,
@@ -84,7 +82,7 @@ pub fn Composer(
         capabilities.guest,
     );
     let sessions = use_sessions();
-    let is_guest = derived(move || !place.with_value(Place::is_signed_in));
+    let is_guest = Signal::derive(move || !place.with_value(Place::is_signed_in));
     let is_edit = purpose == Purpose::Edit;
 
     let send = Callback::new(move |()| {
@@ -116,7 +114,7 @@ pub fn Composer(
         let intent = intent.run((words, details.filter(|_| asked.is_some())));
         let (place, target) = (place.get_value(), target.get_value());
         let has_account = !is_guest.get_untracked();
-        spawn(async move {
+        spawn_local(async move {
             let operation = place.source.write(&place.session_now(), &intent, &key);
             let result: Result<Outcome, Failure> =
                 sync::run(operation, place.source.origins()).await;
@@ -184,7 +182,7 @@ pub fn Composer(
     html! {
         <form
             class="composer sheet"
-            data-minimised=changing(move || is_minimised.get().then_some(""))
+            data-minimised=move || is_minimised.get().then_some("")
             on:submit=handler(move |event: ev::SubmitEvent| {
                 event.prevent_default();
                 send.run(());
@@ -198,7 +196,7 @@ pub fn Composer(
                 <button
                     type="button"
                     class="icon-button minimise"
-                    aria-label=changing(move || if is_minimised.get() { "Make larger" } else { "Make smaller" })
+                    aria-label=move || if is_minimised.get() { "Make larger" } else { "Make smaller" }
                     on:click=handler(move |_| is_minimised.update(|small| *small = !*small))
                 >
                     <Icon glyph=Glyph::Lower />
@@ -231,7 +229,7 @@ pub fn Composer(
                                 <button
                                     type="button"
                                     class="link-button discard"
-                                    hidden=changing(move || text.with(String::is_empty))
+                                    hidden=move || text.with(String::is_empty)
                                     on:click=handler(discard)
                                 >
                                     "Discard"
@@ -241,13 +239,13 @@ pub fn Composer(
                     <button
                         type="submit"
                         class="primary"
-                        aria-busy=changing(move || is_sending.get().to_string())
-                        disabled=changing(move || is_sending.get())
+                        aria-busy=move || is_sending.get().to_string()
+                        disabled=move || is_sending.get()
                     >
-                        {dynamic(move || if is_sending.get() { "Sending…" } else { verb })}
+                        {move || if is_sending.get() { "Sending…" } else { verb }}
                     </button>
                 </Editor>
-                {dynamic(move || {
+                {move || {
                     failure
                         .get()
                         .map(|explanation| {
@@ -259,7 +257,7 @@ pub fn Composer(
                                 />
                             }
                         })
-                })}
+                }}
         </form>
     }
 }

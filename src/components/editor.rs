@@ -6,9 +6,7 @@
 mod marks;
 
 use baraza_core::model::{Body, Format};
-use leptos::{ev, html, prelude::*};
-use crate::html::{changing, dynamic};
-use crate::reactive::{effect, spawn};
+use leptos::{ev, html, prelude::*, task::spawn_local};
 use marks::Mark;
 
 use super::{
@@ -92,7 +90,7 @@ pub fn Editor(
     };
     let keep = Callback::new(keep);
 
-    effect(move || {
+    Effect::new(move || {
         if let Some(area) = area.get() {
             dom::fit_height(&area);
             if has_focus {
@@ -132,7 +130,7 @@ pub fn Editor(
         }
     };
     let take_along = move |_| {
-        spawn(async move {
+        spawn_local(async move {
             let worked = dom::copy(&text.get_untracked()).await;
             toasts.show(if worked {
                 "Copied."
@@ -180,12 +178,12 @@ pub fn Editor(
             placeholder=placeholder
             dir="auto"
             rows="3"
-            prop:value=changing(move || text.get())
-            hidden=changing(move || is_preview.get())
+            prop:value=move || text.get()
+            hidden=move || is_preview.get()
             on:input=handler(move |event: ev::Event| keep.run(event_target_value(&event)))
             on:keydown=handler(on_key)
         ></textarea>
-        {dynamic(move || {
+        {move || {
             is_preview
                 .get()
                 .then(|| {
@@ -196,8 +194,8 @@ pub fn Editor(
                         </div>
                     }
                 })
-        })}
-        {dynamic(move || {
+        }}
+        {move || {
             (saved.get() == Saved::Lost)
                 .then(|| {
                     html! {
@@ -212,7 +210,7 @@ pub fn Editor(
                         </Notice>
                     }
                 })
-        })}
+        }}
         {details.run()}
         <div class="row">
             <div class="tools" role="group" aria-label="Marks">
@@ -225,7 +223,7 @@ pub fn Editor(
                                 class="icon-button"
                                 aria-label="Preview"
                                 title="Preview"
-                                aria-pressed=changing(move || is_preview.get().to_string())
+                                aria-pressed=move || is_preview.get().to_string()
                                 on:click=handler(move |_| is_preview.update(|on| *on = !*on))
                             >
                                 <Icon glyph=Glyph::Preview />
@@ -235,7 +233,7 @@ pub fn Editor(
             </div>
             {remaining}
             <span class="state" role="status">
-                {dynamic(move || if saved.get() == Saved::Kept { "Saved" } else { "" })}
+                {move || if saved.get() == Saved::Kept { "Saved" } else { "" }}
             </span>
             {children()}
         </div>

@@ -2,7 +2,6 @@
 
 use baraza_core::connector::{Guest, GuestFields as Asked, Need};
 use leptos::{ev, prelude::*};
-use crate::html::{changing};
 
 use crate::html::handler;
 
@@ -34,7 +33,7 @@ pub fn GuestFields(
                         type=kind
                         autocomplete=autocomplete
                         required={need == Need::Required}
-                        prop:value=changing(move || guest.with(|guest| read(guest).clone()))
+                        prop:value=move || guest.with(|guest| read(guest).clone())
                         on:input=handler(move |event: ev::Event| {
                             guest.update(|guest| *write(guest) = event_target_value(&event));
                         })
@@ -51,7 +50,7 @@ pub fn GuestFields(
             <label class="check">
                 <input
                     type="checkbox"
-                    prop:checked=changing(move || remember.get())
+                    prop:checked=move || remember.get()
                     on:change=handler(move |event: ev::Event| remember.set(event_target_checked(&event)))
                 />
                 <span>"Remember me on this device"</span>

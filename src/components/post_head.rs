@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use baraza_core::model::{Post, State};
 use leptos::prelude::*;
-use crate::html::{dynamic};
-use crate::reactive::{memo};
 
 use super::{
     ask_first::AskFirst,
@@ -50,7 +48,7 @@ pub fn PostHead(
     .to_string();
     let allowed = {
         let (place, post) = (place.clone(), Arc::clone(&post));
-        memo(move || place.can_post(&post))
+        Memo::new(move |_| place.can_post(&post))
     };
     let gone = match post.state {
         State::Removed => Some("Removed by a moderator"),
@@ -110,7 +108,7 @@ pub fn PostHead(
                             </a>
                         }
                     })}
-                {dynamic(move || {
+                {move || {
                     let allowed = allowed.get();
                     html! {
                         {allowed
@@ -122,7 +120,7 @@ pub fn PostHead(
                                 html! { <AskFirst verb="Delete" on_yes=move || on_delete.run(()) /> }
                             })}
                     }
-                })}
+                }}
             </div>
         </article>
     }

@@ -1,7 +1,6 @@
 //! The frame of every page: navigation at the side or at the bottom, the title on top.
 
 use leptos::prelude::*;
-use crate::html::{dynamic};
 
 use super::icon::{Glyph, Icon};
 use crate::{
@@ -168,12 +167,12 @@ pub fn Shell(
                     <b><Mark /></b>
                     <span>{name}</span>
                 </a>
-                <div class="nav">{dynamic(move || links(true))}</div>
+                <div class="nav">{move || links(true)}</div>
                 {source_links}
             </nav>
             <div class="column">
                 <header class="top">
-                    {dynamic(move || {
+                    {move || {
                         up()
                             .map(|href| {
                                 html! {
@@ -182,8 +181,8 @@ pub fn Shell(
                                     </a>
                                 }
                             })
-                    })}
-                    <strong><bdi>{dynamic(move || title.get())}</bdi></strong>
+                    }}
+                    <strong><bdi>{move || title.get()}</bdi></strong>
                     <a class="icon-button" href=search aria-label="Search">
                         <Icon glyph=Glyph::Search />
                     </a>
@@ -194,7 +193,7 @@ pub fn Shell(
                 <Hints here=here />
             </aside>
         </div>
-        <nav class="bottom" aria-label="Main, short">{dynamic(move || links(false))}</nav>
+        <nav class="bottom" aria-label="Main, short">{move || links(false)}</nav>
     }
 }
 
@@ -229,14 +228,14 @@ fn Hints(#[prop(into)] here: Signal<Route>) -> impl IntoView {
     html! {
         <div class="label">"Keys"</div>
         <div class="nav keys">
-            {dynamic(move || {
+            {move || {
                 keys()
                     .into_iter()
                     .map(|(what, key)| {
                         html! { <span>{what}<kbd class="count">{key}</kbd></span> }
                     })
                     .collect_view()
-            })}
+            }}
         </div>
     }
 }

@@ -15,7 +15,6 @@ use baraza_core::{
     model::{Author, CommentId, Format, Post},
 };
 use leptos::{ev, prelude::*};
-use crate::reactive::{effect, memo};
 
 use super::{
     avatar::display_name,
@@ -57,7 +56,7 @@ pub fn ThreadList(
     } else {
         FIRST
     });
-    effect(move || {
+    Effect::new(move || {
         let (there, all) = (mounted.get(), view.discussion.with(|d| d.thread.len()));
         if there < all {
             timer::after_paint(move || {
@@ -66,7 +65,7 @@ pub fn ThreadList(
             });
         }
     });
-    let entries = memo(move || {
+    let entries = Memo::new(move |_| {
         let limit = mounted.get();
         let open = view.open.get();
         view.discussion
@@ -285,7 +284,7 @@ pub fn PostBox(
         });
     });
     let post = StoredValue::new(post);
-    let is_open = memo(move || view.open.get() == Some(OpenBox::Post));
+    let is_open = Memo::new(move |_| view.open.get() == Some(OpenBox::Post));
     move || {
         let place = place.get_value();
         let post = post.get_value();

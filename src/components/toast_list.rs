@@ -1,8 +1,6 @@
 //! Short messages at the edge of the window, and the word about a new version.
 
 use leptos::prelude::*;
-use crate::html::{dynamic};
-use crate::reactive::{effect};
 
 use super::icon::{Glyph, Icon};
 use crate::{html::handler, platform::service_worker, state::toasts::use_toasts};
@@ -13,7 +11,7 @@ pub fn ToastList() -> impl IntoView {
     let toasts = use_toasts();
     html! {
         <div class="toasts" role="status" aria-live="polite">
-            {dynamic(move || {
+            {move || {
                 toasts
                     .all()
                     .into_iter()
@@ -33,7 +31,7 @@ pub fn ToastList() -> impl IntoView {
                         }
                     })
                     .collect_view()
-            })}
+            }}
         </div>
     }
 }
@@ -42,9 +40,9 @@ pub fn ToastList() -> impl IntoView {
 #[component]
 pub fn UpdateBanner() -> impl IntoView {
     let is_waiting = RwSignal::new(false);
-    effect(move || service_worker::on_update(move || is_waiting.set(true)));
+    Effect::new(move || service_worker::on_update(move || is_waiting.set(true)));
     html! {
-        {dynamic(move || is_waiting.get().then(|| html! {
+        {move || is_waiting.get().then(|| html! {
             <div class="update" role="status">
                 <span>"A new version is ready. What you typed is kept."</span>
                 <button type="button" class="primary" on:click=handler(move |_| service_worker::apply_update())>
@@ -54,6 +52,6 @@ pub fn UpdateBanner() -> impl IntoView {
                     "Later"
                 </button>
             </div>
-        }))}
+        })}
     }
 }

@@ -2,8 +2,6 @@
 
 use baraza_core::model::Vote;
 use leptos::prelude::*;
-use crate::html::{changing};
-use crate::reactive::{derived};
 
 use super::icon::{Glyph, Icon};
 use crate::html::handler;
@@ -28,7 +26,7 @@ pub fn VoteControl(
     let has_down = place.capabilities().downvote;
     let shown = {
         let (place, item) = (place.clone(), item.clone());
-        derived(move || votes.shown(&place, &item))
+        Signal::derive(move || votes.shown(&place, &item))
     };
     let cast = Callback::new(move |vote: Vote| {
         if place.is_signed_in() || place.capabilities().sign_in.is_none() {
@@ -47,7 +45,7 @@ pub fn VoteControl(
             <button
                 type="button"
                 class="pill"
-                aria-pressed=changing(move || pressed(Vote::Up))
+                aria-pressed=move || pressed(Vote::Up)
                 aria-label="Vote for"
                 on:click=handler(move |_| cast.run(Vote::Up))
             >
@@ -60,7 +58,7 @@ pub fn VoteControl(
                         <button
                             type="button"
                             class="pill"
-                            aria-pressed=changing(move || pressed(Vote::Down))
+                            aria-pressed=move || pressed(Vote::Down)
                             aria-label="Vote against"
                             on:click=handler(move |_| cast.run(Vote::Down))
                         >

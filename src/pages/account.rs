@@ -1,9 +1,7 @@
 //! Signing in, making an account, signing out: per source, by what its connector says.
 
 use baraza_core::connector::{Credentials, SignIn, SignInKind};
-use leptos::{ev, prelude::*};
-use crate::html::{changing, dynamic};
-use crate::reactive::{spawn};
+use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{source::with_place, title::PageTitle};
@@ -74,7 +72,7 @@ fn SignedIn(place: Place) -> impl IntoView {
         sessions.sign_out(&source);
         forget.run(source.clone());
         toasts.show("Signed out.");
-        spawn(async move {
+        spawn_local(async move {
             // The device has forgotten the secret already; telling the server is a courtesy.
             drop(sync::run(place.source.sign_out(&session), place.source.origins()).await);
         });
@@ -127,7 +125,7 @@ fn SignInForm(place: Place, how: SignIn) -> impl IntoView {
         let place = place.get_value();
         let makes_account = is_new.get_untracked();
         let keep = remember.get_untracked();
-        spawn(async move {
+        spawn_local(async move {
             let operation = if makes_account {
                 place.source.sign_up(&credentials)
             } else {
@@ -166,7 +164,7 @@ fn SignInForm(place: Place, how: SignIn) -> impl IntoView {
             <button
                 type="button"
                 class="pill"
-                aria-pressed=changing(move || (is_new.get() == new).to_string())
+                aria-pressed=move || (is_new.get() == new).to_string()
                 on:click=handler(move |_| is_new.set(new))
             >
                 {title}
@@ -174,7 +172,7 @@ fn SignInForm(place: Place, how: SignIn) -> impl IntoView {
         }
     };
     html! {
-        <h1>{dynamic(move || if is_new.get() { "Create an account" } else { "Sign in" })}</h1>
+        <h1>{move || if is_new.get() { "Create an account" } else { "Sign in" }}</h1>
         <p class="hint">
             "At "<b><bdi>{name}</bdi></b>
             ". What you enter goes to this site alone."
@@ -204,13 +202,13 @@ fn SignInForm(place: Place, how: SignIn) -> impl IntoView {
                                 autocomplete="username"
                                 autocapitalize="none"
                                 required
-                                prop:value=changing(move || user.get())
+                                prop:value=move || user.get()
                                 on:input=handler(move |event: ev::Event| user.set(event_target_value(&event)))
                             />
                         </label>
                     }
                 })}
-            {dynamic(move || {
+            {move || {
                 is_new
                     .get()
                     .then(|| {
@@ -220,20 +218,20 @@ fn SignInForm(place: Place, how: SignIn) -> impl IntoView {
                                 <input
                                     type="email"
                                     autocomplete="email"
-                                    prop:value=changing(move || email.get())
+                                    prop:value=move || email.get()
                                     on:input=handler(move |event: ev::Event| email.set(event_target_value(&event)))
                                 />
                             </label>
                         }
                     })
-            })}
+            }}
             <label class="field">
                 <span>{secret_title}</span>
                 <input
                     type="password"
-                    autocomplete=changing(move || if is_new.get() { "new-password" } else { "current-password" })
+                    autocomplete=move || if is_new.get() { "new-password" } else { "current-password" }
                     required
-                    prop:value=changing(move || secret.get())
+                    prop:value=move || secret.get()
                     on:input=handler(move |event: ev::Event| secret.set(event_target_value(&event)))
                 />
                 {hint.map(|hint| html! { <small class="hint">{hint}</small> })}
@@ -241,7 +239,7 @@ fn SignInForm(place: Place, how: SignIn) -> impl IntoView {
             <label class="check">
                 <input
                     type="checkbox"
-                    prop:checked=changing(move || remember.get())
+                    prop:checked=move || remember.get()
                     on:change=handler(move |event: ev::Event| remember.set(event_target_checked(&event)))
                 />
                 <span>
@@ -249,21 +247,21 @@ fn SignInForm(place: Place, how: SignIn) -> impl IntoView {
                     <small class="hint">" Only on a device that is yours alone."</small>
                 </span>
             </label>
-            {dynamic(move || {
+            {move || {
                 failure.get().map(|explanation| html! { <Failed explanation=explanation /> })
-            })}
+            }}
             <div class="form-actions">
                 <button
                     type="submit"
                     class="primary"
-                    aria-busy=changing(move || is_busy.get().to_string())
-                    disabled=changing(move || is_busy.get())
+                    aria-busy=move || is_busy.get().to_string()
+                    disabled=move || is_busy.get()
                 >
-                    {dynamic(move || match (is_busy.get(), is_new.get()) {
+                    {move || match (is_busy.get(), is_new.get()) {
                         (true, _) => "One moment…",
                         (false, true) => "Create account",
                         (false, false) => "Sign in",
-                    })}
+                    }}
                 </button>
             </div>
         </form>

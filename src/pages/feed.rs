@@ -2,8 +2,6 @@
 
 use baraza_core::connector::{PostQuery, Sort};
 use leptos::prelude::*;
-use crate::html::{dynamic};
-use crate::reactive::{memo};
 
 use super::{source::with_place, title::PageTitle};
 use crate::{
@@ -39,13 +37,13 @@ pub fn FeedPage(
 #[component]
 fn Listed(place: Place, here: Memo<Route>) -> impl IntoView {
     PageTitle::from_context().set(&place.name);
-    let listing = memo(move || match here.get() {
+    let listing = Memo::new(move |_| match here.get() {
         Route::Home(listing) | Route::Feed { listing, .. } => listing,
         _ => Listing::default(),
     });
     let sorts = place.capabilities().post_sorts.clone();
     let default_sort = sorts.first().map(|sort| sort.name.clone());
-    let query = memo(move || {
+    let query = Memo::new(move |_| {
         let Listing { sort, tag } = listing.get();
         PostQuery {
             sort: sort.or_else(|| default_sort.clone()),
@@ -139,8 +137,8 @@ pub fn PostList(
     let feeds = use_feeds();
     let place = StoredValue::new(place);
     let feed =
-        memo(move || Shared(place.with_value(|place| feeds.open(place, &query.get()))));
-    let look = memo(move || feed.get().0.with(Look::of));
+        Memo::new(move |_| Shared(place.with_value(|place| feeds.open(place, &query.get()))));
+    let look = Memo::new(move |_| feed.get().0.with(Look::of));
     let source = place.with_value(|place| place.id.to_string());
     let source_of_failure = source.clone();
     let lists_tags = place.with_value(|place| place.capabilities().tags);
@@ -168,7 +166,7 @@ pub fn PostList(
                 </li>
             </For>
         </ul>
-        {dynamic(move || match look.get() {
+        {move || match look.get() {
             Look::Loading => html! { <FeedSkeleton /> }.into_any(),
             Look::Empty => empty.run(()),
             Look::Failed(explanation) => {
@@ -207,7 +205,7 @@ pub fn PostList(
                 }
                     .into_any()
             }
-        })}
+        }}
     }
 }
 

@@ -6,9 +6,7 @@ use baraza_core::{
     connector::{Intent, Outcome, Write},
     model::{Post, PostId},
 };
-use leptos::{ev, prelude::*};
-use crate::html::{changing, dynamic};
-use crate::reactive::{memo, spawn};
+use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{source::with_place, title::PageTitle};
@@ -78,7 +76,7 @@ pub fn EditPostPage(
     let threads = use_threads();
     with_place(Some(source), move |place| {
         let discussion = threads.open(&place, &post, None, || None);
-        let post = memo(move || discussion.with(|d| d.post.clone()));
+        let post = Memo::new(move |_| discussion.with(|d| d.post.clone()));
         (move || match post.get() {
             Some(post) => html! { <PostForm place=place.clone() post=Some(post) /> }.into_any(),
             None => html! { <ThreadSkeleton /> }.into_any(),
@@ -158,7 +156,7 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
                 tags: words_of(&tags.get_untracked()),
             },
         };
-        spawn(async move {
+        spawn_local(async move {
             let operation = place.source.write(
                 &place.session_now(),
                 &intent,
@@ -226,7 +224,7 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
                     maxlength="300"
                     dir="auto"
                     placeholder="What is it about?"
-                    prop:value=changing(move || title.get())
+                    prop:value=move || title.get()
                     on:input=handler(move |event: ev::Event| keep_title(event_target_value(&event)))
                 />
             </label>
@@ -244,14 +242,14 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
                 <button
                     type="submit"
                     class="primary"
-                    aria-busy=changing(move || is_sending.get().to_string())
-                    disabled=changing(move || is_sending.get())
+                    aria-busy=move || is_sending.get().to_string()
+                    disabled=move || is_sending.get()
                 >
-                    {dynamic(move || match (is_sending.get(), is_new) {
+                    {move || match (is_sending.get(), is_new) {
                         (true, _) => "Sending…",
                         (false, true) => "Post",
                         (false, false) => "Save",
-                    })}
+                    }}
                 </button>
             </Editor>
             {is_new
@@ -262,13 +260,13 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
                             <input
                                 type="text"
                                 autocapitalize="none"
-                                prop:value=changing(move || tags.get())
+                                prop:value=move || tags.get()
                                 on:input=handler(move |event: ev::Event| tags.set(event_target_value(&event)))
                             />
                         </label>
                     }
                 })}
-            {dynamic(move || {
+            {move || {
                 failure
                     .get()
                     .map(|explanation| {
@@ -280,7 +278,7 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
                             />
                         }
                     })
-            })}
+            }}
         </form>
         </section>
     }

@@ -2,8 +2,6 @@
 
 use baraza_core::connector::PostQuery;
 use leptos::{ev, prelude::*};
-use crate::html::{changing, dynamic};
-use crate::reactive::{derived, memo};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{feed::PostList, source::with_place, title::PageTitle};
@@ -34,7 +32,7 @@ pub fn SearchPage(
 
 #[component]
 fn Find(place: Place, here: Memo<Route>) -> impl IntoView {
-    let words = memo(move || match here.get() {
+    let words = Memo::new(move |_| match here.get() {
         Route::Search { words, .. } => words,
         _ => String::new(),
     });
@@ -56,11 +54,11 @@ fn Find(place: Place, here: Memo<Route>) -> impl IntoView {
         };
         navigate(&route.to_string(), NavigateOptions::default());
     };
-    let query = derived(move || PostQuery {
+    let query = Signal::derive(move || PostQuery {
         search: Some(words.get()).filter(|words| !words.is_empty()),
         ..PostQuery::default()
     });
-    let has_words = memo(move || !words.get().is_empty());
+    let has_words = Memo::new(move |_| !words.get().is_empty());
     let nothing = Callback::new(move |()| {
         let text = format!(
             "Nothing has “{}” in it. Try fewer or other words.",
@@ -87,12 +85,12 @@ fn Find(place: Place, here: Memo<Route>) -> impl IntoView {
                 placeholder=format!("Search in {name}")
                 enterkeyhint="search"
                 dir="auto"
-                prop:value=changing(move || typed.get())
+                prop:value=move || typed.get()
                 on:input=handler(move |event: ev::Event| typed.set(event_target_value(&event)))
             />
             <button type="submit" class="primary">"Search"</button>
         </form>
-        {dynamic(move || {
+        {move || {
             if has_words.get() {
                 html! { <PostList place=place.clone() query=query empty=nothing /> }.into_any()
             } else {
@@ -105,7 +103,7 @@ fn Find(place: Place, here: Memo<Route>) -> impl IntoView {
                 }
                     .into_any()
             }
-        })}
+        }}
         </section>
     }
     .into_any()

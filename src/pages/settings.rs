@@ -1,7 +1,6 @@
 //! How the app looks on this device.
 
 use leptos::prelude::*;
-use crate::html::{changing, dynamic};
 
 use super::title::PageTitle;
 use crate::html::handler;
@@ -76,18 +75,18 @@ pub fn SettingsPage() -> impl IntoView {
             <section>
                 <h2>"Guest details"</h2>
                 <p class="hint">
-                    {dynamic(move || {
+                    {move || {
                         if knows_guest.get() {
                             "Your name and e-mail address are remembered on this device."
                         } else {
                             "Nothing is remembered. You are asked when you comment without an account."
                         }
-                    })}
+                    }}
                 </p>
                 <button
                     type="button"
                     class="secondary"
-                    hidden=changing(move || !knows_guest.get())
+                    hidden=move || !knows_guest.get()
                     on:click=handler(forget)
                 >
                     "Forget them"
@@ -106,7 +105,7 @@ fn choice(
         <button
             type="button"
             class="pill"
-            aria-pressed=changing(move || is_chosen().to_string())
+            aria-pressed=move || is_chosen().to_string()
             on:click=handler(move |_| choose())
         >
             {title}

@@ -8,7 +8,6 @@ use std::{collections::HashSet, sync::Arc};
 use baraza_core::model::{CommentId, PostId};
 use comments::Comments;
 use leptos::{ev, prelude::*};
-use crate::reactive::{effect, memo};
 use writes::{acting, deleting, taking};
 
 use super::{source::with_place, title::PageTitle};
@@ -55,7 +54,7 @@ fn Discussed(place: Place, post: PostId, here: Memo<Route>) -> impl IntoView {
     let discussion = RwSignal::from(discussion);
     let place = StoredValue::new(place);
     let id = StoredValue::new(post);
-    let target = memo(move || match here.get() {
+    let target = Memo::new(move |_| match here.get() {
         Route::Thread { comment, .. } => comment,
         _ => None,
     });
@@ -64,7 +63,7 @@ fn Discussed(place: Place, post: PostId, here: Memo<Route>) -> impl IntoView {
         place,
         discussion,
         folded,
-        hidden: memo(move || hidden(&discussion.read(), &folded.read())),
+        hidden: Memo::new(move |_| hidden(&discussion.read(), &folded.read())),
         open: RwSignal::new(None),
         target: target.into(),
         act: acting(place, discussion),
@@ -77,8 +76,8 @@ fn Discussed(place: Place, post: PostId, here: Memo<Route>) -> impl IntoView {
     let again = Callback::new(move |()| {
         place.with_value(|place| id.with_value(|id| threads::refresh(place, id, discussion)));
     });
-    let post = memo(move || discussion.with(|d| d.post.clone()));
-    let post_failure = memo(move || {
+    let post = Memo::new(move |_| discussion.with(|d| d.post.clone()));
+    let post_failure = Memo::new(move |_| {
         discussion.with(|d| match (&d.post, &d.post_load) {
             (None, Load::Failed(failure)) => Some(explain::reading(failure, dom::is_online())),
             _ => None,
@@ -130,7 +129,7 @@ fn keep_order(
     id: StoredValue<PostId>,
     discussion: RwSignal<Discussion>,
 ) {
-    let sort = memo(move || sort_of(&here.get()));
+    let sort = Memo::new(move |_| sort_of(&here.get()));
     Effect::new(move |before: Option<()>| {
         let sort = sort.get();
         if before.is_some() {
@@ -143,7 +142,7 @@ fn keep_order(
 
 fn keep_title(discussion: RwSignal<Discussion>) {
     let title = PageTitle::from_context();
-    effect(move || {
+    Effect::new(move || {
         title.set(&discussion.with(|d| {
             d.post
                 .as_ref()

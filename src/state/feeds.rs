@@ -6,8 +6,7 @@ use baraza_core::{
     connector::{PageToken, PostQuery},
     model::{Post, PostId},
 };
-use leptos::prelude::*;
-use crate::reactive::{spawn};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{Load, place::Place};
 use crate::sync;
@@ -103,7 +102,7 @@ fn read(place: &Place, query: PostQuery, feed: ArcRwSignal<Feed>, append: bool) 
     }
     feed.update(|feed| feed.load = Load::Loading);
     let place = place.clone();
-    spawn(async move {
+    spawn_local(async move {
         let operation = place.source.posts(&place.session_now(), &query);
         let result = sync::run(operation, place.source.origins()).await;
         feed.update(|feed| match result {

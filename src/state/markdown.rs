@@ -1,7 +1,6 @@
 //! Whether the Markdown module is here; it is fetched when the first text needs it.
 
-use leptos::prelude::*;
-use crate::reactive::{spawn};
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::platform::markdown;
 
@@ -33,7 +32,7 @@ impl Markdown {
         if self.0.get() == Progress::Absent {
             self.0
                 .update_untracked(|progress| *progress = Progress::OnItsWay);
-            spawn(async move {
+            spawn_local(async move {
                 match markdown::load().await {
                     Ok(()) => self.0.set(Progress::Here),
                     Err(_stays_plain) => {

@@ -3,8 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use baraza_core::connector::{Connector, Failure, FailureKind};
-use leptos::prelude::*;
-use crate::reactive::{spawn};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     config::{Config, SourceConfig, failure},
@@ -52,7 +51,7 @@ impl Sources {
     /// Reads `config.json`, again after a failure.
     pub fn reload(self) {
         self.config.set(None);
-        spawn(async move {
+        spawn_local(async move {
             let config = Config::load().await.map(Arc::new);
             if let Ok(config) = &config {
                 dom::set_root_attribute("lang", Some(config.lang.as_deref().unwrap_or("en")));
@@ -106,7 +105,7 @@ impl Sources {
 
     fn fetch(self, source: SourceConfig, binding: ArcRwSignal<Binding>) {
         let session = self.sessions.of(&source.id);
-        spawn(async move {
+        spawn_local(async move {
             binding.set(match bind(&source).await {
                 Ok(bound) => Binding::Ready(Place {
                     id: source.id.into(),

@@ -7,8 +7,7 @@ use baraza_core::{
     model::{Comment, CommentId, Post, PostId, State},
     thread::{self, Thread},
 };
-use leptos::prelude::*;
-use crate::reactive::{spawn};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{Load, held, place::Place};
 use crate::sync;
@@ -142,7 +141,7 @@ pub fn refresh(place: &Place, id: &PostId, discussion: impl Into<ArcRwSignal<Dis
         d.load = Load::Loading;
     });
     let (place, id) = (place.clone(), id.clone());
-    spawn(async move {
+    spawn_local(async move {
         let operation = place.source.post(&place.session_now(), &id);
         match sync::run(operation, place.source.origins()).await {
             Ok(post) => discussion.update(|d| {
@@ -187,7 +186,7 @@ pub fn read_more(place: &Place, discussion: impl Into<ArcRwSignal<Discussion>>) 
     let place = place.clone();
     let next = discussion.with_untracked(|d| d.next.clone());
     discussion.update(|d| d.load = Load::Loading);
-    spawn(async move { read_comments(&place, &discussion, next).await });
+    spawn_local(async move { read_comments(&place, &discussion, next).await });
 }
 
 async fn read_comments(

@@ -1,7 +1,6 @@
 //! Short messages at the edge of the window, read out by screen readers.
 
-use leptos::prelude::*;
-use crate::reactive::{spawn};
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::platform::timer;
 
@@ -43,7 +42,7 @@ impl Toasts {
             toasts.push(Toast { id: *next, text });
         });
         let id = self.0.with_untracked(|(next, _)| *next);
-        spawn(async move {
+        spawn_local(async move {
             timer::sleep(STAY).await;
             self.dismiss(id);
         });

@@ -6,8 +6,7 @@ use baraza_core::{
     connector::{Intent, Outcome},
     model::{Comment, Post, Vote},
 };
-use leptos::prelude::*;
-use crate::reactive::{spawn};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{explain, place::Place, toasts::Toasts};
 use crate::{platform::clock, sync};
@@ -86,7 +85,7 @@ impl Votes {
         let score = score - current.weight() + vote.weight();
         self.lay(&key, Some(Overlay { vote, score }));
         let place = place.clone();
-        spawn(async move {
+        spawn_local(async move {
             let operation =
                 place
                     .source

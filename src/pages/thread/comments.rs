@@ -1,8 +1,6 @@
 //! The discussion below a post: its bar, its rows, and what stands when there are none.
 
 use leptos::prelude::*;
-use crate::html::{dynamic};
-use crate::reactive::{memo};
 
 use super::writes::taking_into;
 use crate::{
@@ -33,7 +31,7 @@ pub fn Comments(
     /// Where one is; the order is in the address.
     here: Memo<Route>,
 ) -> impl IntoView {
-    let count = memo(move || {
+    let count = Memo::new(move |_| {
         view.discussion.with(|d| {
             let said = d
                 .post
@@ -48,7 +46,7 @@ pub fn Comments(
             }
         })
     });
-    let look = memo(move || view.discussion.with(Look::of));
+    let look = Memo::new(move |_| view.discussion.with(Look::of));
     let sorts = view
         .place
         .with_value(|place| place.capabilities().comment_sorts.clone());
@@ -91,7 +89,7 @@ pub fn Comments(
     html! {
         <div class="bar">
             <h2>
-                {dynamic(move || post_card::count(count.get(), "reply", "replies"))}
+                {move || post_card::count(count.get(), "reply", "replies")}
             </h2>
             {orders}
             <button type="button" class="icon-button" aria-label="Look for new replies" on:click=handler(move |_| again.run(()))>
@@ -99,7 +97,7 @@ pub fn Comments(
             </button>
         </div>
         <ThreadList view=view on_sent=taking_into(view) />
-        {dynamic(move || match look.get() {
+        {move || match look.get() {
             Look::Loading => html! { <ThreadSkeleton /> }.into_any(),
             Look::LoadingMore => {
                 html! { <p class="hint" role="status">"Loading more replies…"</p> }.into_any()
@@ -139,7 +137,7 @@ pub fn Comments(
                 }
                     .into_any()
             }
-        })}
+        }}
     }
 }
 

@@ -4,8 +4,7 @@ use baraza_core::{
     connector::{Intent, Outcome},
     model::{Post, PostId, State},
 };
-use leptos::prelude::*;
-use crate::reactive::{spawn};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
@@ -98,7 +97,7 @@ pub(super) fn acting(place: StoredValue<Place>, discussion: RwSignal<Discussion>
             }
         };
         let place = place.get_value();
-        spawn(async move {
+        spawn_local(async move {
             let operation = place
                 .source
                 .write(&place.session_now(), &intent, &clock::uuid());
@@ -131,7 +130,7 @@ pub(super) fn deleting(
             return;
         };
         let place = place.get_value();
-        spawn(async move {
+        spawn_local(async move {
             let intent = Intent::DeletePost {
                 post: Box::new(Post::clone(&post)),
             };
