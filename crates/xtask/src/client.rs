@@ -30,34 +30,65 @@ pub fn build_and_report(workspace: &Workspace) -> Result<(), Error> {
 /// It does not build.
 pub fn build(workspace: &Workspace) -> Result<(), Error> {
     let sources = fresh::client_sources(workspace, tools::wasm_opt(false).as_deref())?;
+    let rebuilds_std = tools::has_std_sources();
     let mark = workspace.scratch().join("client");
-    let built = build_id(workspace).map(|id| format!("{sources} {id}"));
+    let marked = |id| format!("{sources} {rebuilds_std} {id}");
+    let built = build_id(workspace).map(marked);
     if built.is_some() && files::read_text(&mark).ok() == built {
         println!("      nothing has changed");
         return Ok(());
     }
-    Process::new("trunk")
-        .args(["build", "--release"])
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            rustc_flags(workspace),
-        )
+    let mut trunk = Process::new("trunk").args(["build", "--release"]).env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        rustc_flags(workspace, rebuilds_std),
+    );
+    if rebuilds_std {
+        trunk = STD_REBUILT
+            .iter()
+            .fold(trunk, |trunk, (name, value)| trunk.env(name, value));
+    }
+    trunk
         // Trunk's minifier of scripts does not read wasm-bindgen's glue, and says so each time.
         .env("RUST_LOG", "warn,trunk::processing::minify=error")
         .folder(&workspace.root)
         .run()?;
     let id = build_id(workspace)
         .ok_or_else(|| Error::Unsound("dist/ has no build id: Trunk's hook did not run".into()))?;
-    files::write(&mark, format!("{sources} {id}"))
+    files::write(&mark, marked(id))
 }
 
-/// Panic messages name source files. The folders of this machine are nobody's business, and
-/// without them two machines build the same bytes.
-fn rustc_flags(workspace: &Workspace) -> String {
+/// How cargo is told to compile the standard library along, made for size. The switches are not
+/// stable yet; the toolchain is pinned, so they mean the same everywhere.
+const STD_REBUILT: [(&str, &str); 3] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+];
+
+/// What the compiler is told beyond the profile.
+///
+/// Messages name source files. The folders of this machine are nobody's business, and without
+/// them two machines build the same bytes. Erased component types are less code. With a standard
+/// library of its own, a panic is a trap at once: no code that formats a message which nobody
+/// would see, and `boot.js` shows its notice for a trap too.
+fn rustc_flags(workspace: &Workspace, rebuilds_std: bool) -> String {
     let registry = cargo_home().join("registry/src");
-    [registry, workspace.root.clone()]
-        .map(|folder| format!("--remap-path-prefix={}=", folder.display()))
-        .join(" ")
+    let mut flags = vec!["--cfg".to_owned(), "erase_components".to_owned()];
+    for folder in [registry, workspace.root.clone()] {
+        flags.push(format!("--remap-path-prefix={}=", folder.display()));
+    }
+    if rebuilds_std {
+        flags.extend(
+            [
+                "-Zunstable-options",
+                "-Cpanic=immediate-abort",
+                "-Zlocation-detail=none",
+                "-Zfmt-debug=none",
+            ]
+            .map(str::to_owned),
+        );
+    }
+    flags.join(" ")
 }
 
 /// The id of the release that is in `dist/`, if one is.

@@ -59,6 +59,7 @@ fn release(workspace: &Workspace, staging: &Path) -> Result<(), Error> {
     join_styles(&mut page, staging)?;
 
     let (js, wasm) = (page.client("data-js")?, page.client("data-wasm")?);
+    content::disarm(&staging.join(&js))?;
     content::squeeze(&staging.join(&js))?;
     modules::optimise(&staging.join(&wasm))?;
     let client_js = content::name(staging, &js, "baraza-{}.js")?;
@@ -113,7 +114,7 @@ fn join_styles(page: &mut Page, staging: &Path) -> Result<(), Error> {
 fn check(staging: &Path) -> Result<(), Error> {
     for path in files::list(staging)? {
         let is_script = path.extension().is_some_and(|extension| extension == "js");
-        if is_script && files::read_text(&path)?.contains("innerHTML") {
+        if is_script && files::read_text(&path)?.contains(".innerHTML") {
             let name = files::relative(&path, staging);
             let why = "a `view!` lacks `class=\"\"`, or a dependency writes HTML";
             return Err(Error::Unsound(format!(
@@ -163,6 +164,22 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(message.contains("app.js"), "{message}");
+    }
+
+    #[test]
+    fn the_sink_of_erased_attributes_becomes_a_plain_clearing() {
+        let glue = "set_innerHTML_7: function(arg0, arg1, arg2) {\n    \
+                    getObject(arg0).innerHTML = getStringFromWasm0(arg1, arg2);\n}";
+        let folder = Scratch::with(&[
+            PAGE,
+            ("boot.js", ""),
+            ("app.js", glue),
+            ("a.css", ""),
+            ("b.css", ""),
+        ]);
+        assert!(check(folder.path()).is_err());
+        content::disarm(&folder.path().join("app.js")).unwrap();
+        assert!(check(folder.path()).is_ok());
     }
 
     #[test]

@@ -83,6 +83,19 @@ pub(super) fn replace_once(path: &Path, old: &str, new: &str) -> Result<(), Erro
     files::write(path, text.replace(old, new))
 }
 
+/// Puts a plain clearing in place of the one HTML sink in wasm-bindgen's glue.
+///
+/// Leptos's erased attributes link it for an attribute that this app never sets, and only to clear
+/// an element. Whatever reached it, no string would be parsed.
+///
+/// # Errors
+/// The file cannot be read or written.
+pub(super) fn disarm(path: &Path) -> Result<(), Error> {
+    const SINK: &str = ".innerHTML = getStringFromWasm0(arg1, arg2);";
+    let text = files::read_text(path)?;
+    files::write(path, text.replace(SINK, ".replaceChildren();"))
+}
+
 /// Takes the comments and the indentation out of a script.
 ///
 /// Only lines that hold nothing but a comment go, and the `/** … */` blocks of wasm-bindgen's glue:
