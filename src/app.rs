@@ -2,8 +2,8 @@
 
 use leptos::{ev, prelude::*};
 use leptos_router::{
-    NavigateOptions,
-    components::Router,
+    NavigateOptions, WildcardSegment,
+    components::{FlatRoutes, Route as CatchAll, Router},
     hooks::{use_location, use_navigate},
 };
 
@@ -80,7 +80,9 @@ fn Frame() -> impl IntoView {
 
     html! {
         <Shell here=here title=title.signal() may_write=may_write account=account>
-            {pages::show(page, here)}
+            <FlatRoutes fallback=|| ()>
+                <CatchAll path=WildcardSegment("rest") view=move || pages::show(page, here) />
+            </FlatRoutes>
         </Shell>
     }
 }

@@ -134,7 +134,7 @@ describe('a backend that answers wrongly', () => {
     for (const id of ids) {
       await visitor.openPost(`The one called ${id}`);
       await untilCount(visitor.comments, 1);
-      assert.equal(await visitor.comments.locator('.prose').innerText(), `Said under ${id}`);
+      assert.equal(await visitor.comments.locator('.prose').textContent(), `Said under ${id}`);
       await visitor.comments.locator('a.when').click();
       await until(() => visitor.page.url().includes('/c/'), 'the address of the comment');
       await visitor.reload();

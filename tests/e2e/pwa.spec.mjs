@@ -208,12 +208,12 @@ describe('a new version', () => {
   });
 
   const DAMAGE = {
-    'lacks a file': async () => deployment.lose(await deployment.named(/^markdown-.*\.wasm$/)),
+    'lacks a file': async () => deployment.lose(await deployment.renew(/^markdown-.*\.wasm$/)),
     'has a page in place of a script': async () => (
-      deployment.put(await deployment.named(/^baraza-.*\.js$/), '<!doctype html><h1>Not found</h1>')
+      deployment.put(await deployment.renew(/^baraza-.*\.js$/), '<!doctype html><h1>Not found</h1>')
     ),
     'has a cut file': async () => (
-      deployment.put(await deployment.named(/^baraza-.*\.wasm$/), Buffer.from([0, 97, 115, 109, 1, 0]))
+      deployment.put(await deployment.renew(/^baraza-.*\.wasm$/), Buffer.from([0, 97, 115, 109, 1, 0]))
     ),
   };
   for (const [what, damage] of Object.entries(DAMAGE)) {
@@ -227,7 +227,8 @@ describe('a new version', () => {
         await isKept(visitor);
         await visitor.reload();
         const before = await build(visitor);
-        visitor.complaints.expect(/Failed to load resource|integrity|not the file of build/i);
+        // The worker says so itself, and is not installed.
+        visitor.complaints.expect(/Failed to load resource|integrity|not the file of build|service worker: Uncaught/i);
         await broken.release('broken-build', damage);
         assert.equal(await checkForUpdate(visitor), false);
         await visitor.reload();

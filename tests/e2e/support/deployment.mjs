@@ -1,6 +1,6 @@
 // Deployments: copies of the built client with another build's id, whole or damaged.
 
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -41,9 +41,16 @@ export class Deployment {
     this.build = id;
   }
 
-  /** The name of the file that starts so and ends so. */
-  async named(pattern) {
-    return (await readdir(this.folder)).find((name) => pattern.test(name));
+  /** Gives the file whose name is so the name of another content, as in a build that changed it. */
+  async renew(pattern) {
+    const old = (await readdir(this.folder)).find((name) => pattern.test(name));
+    const name = old.replace(/[0-9a-f]{16}/, '0123456789abcdef');
+    for (const ending of ['', '.br']) await rename(join(this.folder, old + ending), join(this.folder, name + ending));
+    for (const page of NAMED) {
+      const text = await this.read(page).catch(() => null);
+      if (text !== null) await writeFile(join(this.folder, page), text.replaceAll(old, name));
+    }
+    return name;
   }
 
   /** Takes a file away, compressed copies too. */
