@@ -8,6 +8,7 @@ pub mod composer;
 pub mod editor;
 pub mod guest_fields;
 pub mod icon;
+pub mod later;
 pub mod notice;
 pub mod post_card;
 pub mod post_head;

@@ -13,7 +13,7 @@ pub mod title;
 use baraza_core::model::PostId;
 use leptos::prelude::*;
 
-use crate::route::Route;
+use crate::{components::later::later, route::Route};
 
 /// A page, without the parts of the address that change within it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,20 +53,30 @@ impl Page {
     }
 }
 
+crate::later! {
+    fn make / arrive(page: Page, here: Memo<Route>) = match page {
+        Page::NewPost(source) => html! { <post_form::NewPostPage source=source /> },
+        Page::EditPost(source, post) => {
+            html! { <post_form::EditPostPage source=source post=post /> }
+        }
+        Page::Account(source) => html! { <account::AccountPage source=source /> },
+        Page::Search(source) => html! { <search::SearchPage source=source here=here /> },
+        Page::Settings => html! { <settings::SettingsPage /> },
+        Page::Feed(_) | Page::Thread(..) | Page::NotFound => {
+            html! { <not_found::NotFoundPage /> }
+        }
+    }
+}
+
 /// The view of the page at hand, made anew when it is another one.
+///
+/// Lists and discussions are what people come for; the other pages arrive later.
 pub fn show(page: Memo<Page>, here: Memo<Route>) -> impl IntoView {
     move || match page.get() {
-        Page::Feed(source) => html! { <feed::FeedPage source=source here=here /> }.into_any(),
+        Page::Feed(source) => html! { <feed::FeedPage source=source here=here /> },
         Page::Thread(source, post) => {
-            html! { <thread::ThreadPage source=source post=post here=here /> }.into_any()
+            html! { <thread::ThreadPage source=source post=post here=here /> }
         }
-        Page::NewPost(source) => html! { <post_form::NewPostPage source=source /> }.into_any(),
-        Page::EditPost(source, post) => {
-            html! { <post_form::EditPostPage source=source post=post /> }.into_any()
-        }
-        Page::Account(source) => html! { <account::AccountPage source=source /> }.into_any(),
-        Page::Search(source) => html! { <search::SearchPage source=source here=here /> }.into_any(),
-        Page::Settings => html! { <settings::SettingsPage /> }.into_any(),
-        Page::NotFound => html! { <not_found::NotFoundPage /> }.into_any(),
+        page => later(|| Box::pin(arrive()), Box::pin(make(page, here))),
     }
 }

@@ -14,6 +14,7 @@ use super::{
     editor::Editor,
     guest_fields::{GuestFields, missing},
     icon::{Glyph, Icon},
+    later::later,
     notice::Failed,
 };
 use crate::{
@@ -39,6 +40,15 @@ pub enum Purpose {
     Reply(String),
     /// A change of one's own words.
     Edit,
+}
+
+crate::later! {
+    fn make / arrive(properties: ComposerProps) = Composer(properties).into_any()
+}
+
+/// A box to write in, as soon as that part of the app is here.
+pub fn composer(properties: ComposerProps) -> AnyView {
+    later(|| Box::pin(arrive()), Box::pin(make(properties)))
 }
 
 /// A box to write in and the way to send it.

@@ -19,7 +19,7 @@ use leptos::{ev, prelude::*};
 use super::{
     avatar::display_name,
     comment_row::CommentRow,
-    composer::{Composer, Purpose},
+    composer::{ComposerProps, Purpose, composer},
     icon::{Glyph, Icon},
     notice::{Kind, Notice},
     thread_view::{OpenBox, ThreadView, element_id},
@@ -241,20 +241,15 @@ fn BoxAt(view: ThreadView, open: OpenBox, on_sent: Callback<Outcome>) -> impl In
             }
         }
     });
-    Some(
-        html! {
-            <Composer
-                place=place
-                target=target
-                purpose=purpose
-                initial=initial
-                intent=intent
-                on_sent=on_sent
-                on_close=close
-            />
-        }
-        .into_any(),
-    )
+    Some(composer(ComposerProps {
+        place,
+        target,
+        purpose,
+        initial,
+        intent,
+        on_sent,
+        on_close: close,
+    }))
 }
 
 /// The text to change: as it was written, where the backend hands that out.
@@ -325,19 +320,15 @@ pub fn PostBox(
             text,
             guest,
         });
-        Some(
-            html! {
-                <Composer
-                    place=place
-                    target=target
-                    purpose=Purpose::Comment
-                    intent=intent
-                    on_sent=on_sent
-                    on_close=close
-                />
-            }
-            .into_any(),
-        )
+        Some(composer(ComposerProps {
+            place,
+            target,
+            purpose: Purpose::Comment,
+            initial: String::new(),
+            intent,
+            on_sent,
+            on_close: close,
+        }))
     }
 }
 

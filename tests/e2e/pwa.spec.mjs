@@ -228,7 +228,7 @@ describe('a new version', () => {
         await visitor.reload();
         const before = await build(visitor);
         // The worker says so itself, and is not installed.
-        visitor.complaints.expect(/Failed to load resource|integrity|not the file of build|service worker: Uncaught/i);
+        visitor.complaints.expect(/Failed to load resource|integrity|not the file of build|service worker: (Uncaught|Failed to update)/i);
         await broken.release('broken-build', damage);
         assert.equal(await checkForUpdate(visitor), false);
         await visitor.reload();

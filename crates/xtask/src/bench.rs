@@ -161,12 +161,24 @@ pub fn weigh(dist: &Path) -> Result<Vec<Weight>, Error> {
     let markdown: Vec<String> = markdown
         .map(|path| path.trim_start_matches('/').to_owned())
         .collect();
+    let later = files::list(dist)?
+        .into_iter()
+        .map(|path| files::relative(&path, dist));
+    let later: Vec<String> = later
+        .filter(|name| name.starts_with("later-") && name.ends_with(".wasm"))
+        .collect();
     Ok(vec![
         Weight {
             name: "First load",
             key: "first_load",
             budget: 190_000,
             parts: parts(dist, &first)?,
+        },
+        Weight {
+            name: "Writing and the rest, later",
+            key: "later",
+            budget: 60_000,
+            parts: parts(dist, &later)?,
         },
         Weight {
             name: "Markdown, when it is needed",

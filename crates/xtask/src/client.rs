@@ -74,6 +74,8 @@ const STD_REBUILT: [(&str, &str); 3] = [
 fn rustc_flags(workspace: &Workspace, rebuilds_std: bool) -> String {
     let registry = cargo_home().join("registry/src");
     let mut flags = vec!["--cfg".to_owned(), "erase_components".to_owned()];
+    // Who calls whom, for the split.
+    flags.push("-Clink-args=--emit-relocs".to_owned());
     for folder in [registry, workspace.root.clone()] {
         flags.push(format!("--remap-path-prefix={}=", folder.display()));
     }

@@ -47,7 +47,9 @@ fn edit_loop(workspace: &Workspace, staging: &Path) -> Result<(), Error> {
     let [js, wasm] = modules::markdown(workspace, staging, Profile::Dev)?;
     page.fill("markdown-js", &format!("/{js}"))?;
     page.fill("markdown-wasm", &format!("/{wasm}"))?;
-    for integrity in ["js-integrity", "markdown-integrity"] {
+    // One piece here: the hint for a second script goes to the first one.
+    page.fill("later-js", &format!("/{}", page.client("data-js")?))?;
+    for integrity in ["js-integrity", "markdown-integrity", "later-integrity"] {
         page.fill(integrity, "")?;
     }
     page.fill("build", "dev")?;
@@ -58,15 +60,7 @@ fn release(workspace: &Workspace, staging: &Path) -> Result<(), Error> {
     let mut page = Page::read(staging)?;
     join_styles(&mut page, staging)?;
 
-    let (js, wasm) = (page.client("data-js")?, page.client("data-wasm")?);
-    content::disarm(&staging.join(&js))?;
-    content::squeeze(&staging.join(&js))?;
-    modules::optimise(&staging.join(&wasm))?;
-    let client_js = content::name(staging, &js, "baraza-{}.js")?;
-    let client_wasm = content::name(staging, &wasm, "baraza-{}_bg.wasm")?;
-    page.rename(&js, &client_js.path);
-    page.rename(&wasm, &client_wasm.path);
-    page.fill("js-integrity", &client_js.integrity)?;
+    client(&mut page, workspace, staging)?;
 
     let [js, wasm] = modules::markdown(workspace, staging, Profile::Release)?;
     modules::optimise(&staging.join(&wasm))?;
@@ -95,6 +89,64 @@ fn release(workspace: &Workspace, staging: &Path) -> Result<(), Error> {
     compress::all(staging)?;
     println!("      build {build}");
     Ok(())
+}
+
+/// Puts the client in, split in two. The two scripts import each other, so both are named by what
+/// they say without those names.
+fn client(page: &mut Page, workspace: &Workspace, staging: &Path) -> Result<(), Error> {
+    let split = modules::split(workspace)?;
+    let at = |name: &str| split.folder.join(name);
+    let [js, wasm] = split.first;
+    let [link, later] = split.later;
+    for module in [wasm, later] {
+        modules::optimise(&at(module))?;
+    }
+    content::disarm(&at(js))?;
+    content::squeeze(&at(js))?;
+    content::squeeze(&at(link))?;
+
+    files::write(&staging.join(wasm), files::read(&at(wasm))?)?;
+    files::write(&staging.join(later), files::read(&at(later))?)?;
+    let wasm = content::name(staging, wasm, "baraza-{}_bg.wasm")?;
+    let later = content::name(staging, later, "later-{}_bg.wasm")?;
+    content::replace_once(
+        &at(link),
+        r#"new URL("./split_later.wasm", import.meta.url)"#,
+        &format!(
+            r#""/{}", {{ integrity: "{}" }}"#,
+            later.path, later.integrity
+        ),
+    )?;
+    let both = [files::read(&at(js))?, files::read(&at(link))?].concat();
+    let hash = content::short_hash(&both);
+    let (js_path, link_path) = (format!("baraza-{hash}.js"), format!("later-{hash}.js"));
+    content::replace_once(
+        &at(js),
+        r#"from "./__wasm_split.js""#,
+        &format!(r#"from "./{link_path}""#),
+    )?;
+    content::replace_once(
+        &at(link),
+        r#"from "./baraza.js""#,
+        &format!(r#"from "./{js_path}""#),
+    )?;
+    files::write(&staging.join(&js_path), files::read(&at(js))?)?;
+    files::write(&staging.join(&link_path), files::read(&at(link))?)?;
+
+    for (old, new) in [("data-js", &js_path), ("data-wasm", &wasm.path)] {
+        let trunk = page.client(old)?;
+        files::remove(&staging.join(&trunk))?;
+        page.rename(&trunk, new);
+    }
+    page.fill(
+        "js-integrity",
+        &content::integrity(&files::read(&staging.join(&js_path))?),
+    )?;
+    page.fill("later-js", &format!("/{link_path}"))?;
+    page.fill(
+        "later-integrity",
+        &content::integrity(&files::read(&staging.join(&link_path))?),
+    )
 }
 
 /// One request and one dictionary for the compressor in place of one per layer.

@@ -9,7 +9,7 @@ mod pinned;
 mod system;
 
 pub use packages::{npm_packages, wasm_opt};
-pub use pinned::{CARGO_DENY, TRUNK, WASM_BINDGEN, WASM_BINDGEN_VERSION};
+pub use pinned::{CARGO_DENY, TRUNK, WASM_BINDGEN, WASM_BINDGEN_VERSION, WASM_SPLIT};
 pub use system::{Program, install_debian};
 
 use crate::error::Error;
@@ -55,6 +55,7 @@ pub fn for_build(workspace: &Workspace) -> Result<(), Error> {
     fetch_crates(workspace)?;
     TRUNK.ensure(workspace)?;
     WASM_BINDGEN.ensure(workspace)?;
+    WASM_SPLIT.ensure(workspace)?;
     match wasm_opt(true) {
         Some(path) => say("wasm-opt", &path.display().to_string()),
         None => say(

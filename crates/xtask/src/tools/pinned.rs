@@ -36,6 +36,16 @@ pub const WASM_BINDGEN: Pinned = Pinned {
     minutes: 3,
 };
 
+/// Takes the parts that are marked for it out of the client's WASM module.
+pub const WASM_SPLIT: Pinned = Pinned {
+    package: "wasm_split_cli_support",
+    program: "wasm-split-cli",
+    version: "0.2.4",
+    options: &["--features", "build-binary"],
+    optimised: "1",
+    minutes: 1,
+};
+
 /// Checks the licences and origins of what comes in from outside.
 pub const CARGO_DENY: Pinned = Pinned {
     package: "cargo-deny",
@@ -86,10 +96,13 @@ impl Pinned {
     /// The program, if the first one of its name that is found has the right version.
     fn find(&self) -> Option<PathBuf> {
         let path = find_program(self.program)?;
-        let said = Process::new(&path).arg("--version").read_quietly()?;
-        said.split_whitespace()
-            .any(|word| word == self.version)
-            .then_some(path)
+        // Not every program says its version, but cargo keeps a list of what it has installed.
+        let said = Process::new(&path).arg("--version").read_quietly();
+        let listed = files::read_text(&tools_folder().join(".crates.toml")).unwrap_or_default();
+        let is_said =
+            said.is_some_and(|said| said.split_whitespace().any(|word| word == self.version));
+        let is_listed = listed.contains(&format!("\"{} {} (", self.package, self.version));
+        (is_said || is_listed).then_some(path)
     }
 
     fn install(&self, workspace: &Workspace) -> Result<(), Error> {
