@@ -44,13 +44,11 @@ macro_rules! later {
         }
 
         #[cfg(debug_assertions)]
-        #[expect(clippy::unused_async, reason = "a release has to wait here")]
         async fn $make($($name: $kind),*) -> Result<AnyView, $crate::components::later::NotHere> {
             Ok($body)
         }
 
         #[cfg(debug_assertions)]
-        #[expect(clippy::unused_async, reason = "a release has to wait here")]
         async fn $arrive() -> Result<(), wasm_split_helpers::SplitLoaderError> {
             Ok(())
         }
@@ -66,31 +64,31 @@ enum Progress {
 }
 
 /// Shows a part as soon as it is here.
-pub fn later(arrive: fn() -> Arriving, make: Making) -> AnyView {
+pub fn later(arrive: fn() -> Arriving, making: Making) -> AnyView {
     let progress = RwSignal::new(Progress::Arriving);
-    let make = Arc::new(Mutex::new(Some(make)));
-    let made = Arc::new(Mutex::new(None::<AnyView>));
+    let making = Arc::new(Mutex::new(Some(making)));
+    let view = Arc::new(Mutex::new(None::<AnyView>));
     let fetch = {
-        let (make, made) = (Arc::clone(&make), Arc::clone(&made));
+        let (making, view) = (Arc::clone(&making), Arc::clone(&view));
         move || {
-            let (make, made) = (Arc::clone(&make), Arc::clone(&made));
+            let (making, view) = (Arc::clone(&making), Arc::clone(&view));
             // What the view needs of its owner, it needs when it is made.
             spawn_local(ScopedFuture::new(async move {
                 let is_here = arrive().await.is_ok();
                 if progress.is_disposed() {
                     return;
                 }
-                let make = if is_here { open(&make).take() } else { None };
-                let view = match make {
-                    Some(make) => make.await.ok(),
+                let making = if is_here { open(&making).take() } else { None };
+                let made = match making {
+                    Some(making) => making.await.ok(),
                     None => None,
                 };
-                let next = if view.is_some() {
+                let next = if made.is_some() {
                     Progress::Here
                 } else {
                     Progress::Failed
                 };
-                *open(&made) = view;
+                *open(&view) = made;
                 progress.try_set(next);
             }));
         }
@@ -101,7 +99,7 @@ pub fn later(arrive: fn() -> Arriving, make: Making) -> AnyView {
         fetch();
     });
     let show = move || match progress.get() {
-        Progress::Here => open(&made).take(),
+        Progress::Here => open(&view).take(),
         Progress::Arriving => Some(html! { <p class="hint" role="status">"One moment…"</p> }),
         Progress::Failed => {
             let explanation = Explanation {

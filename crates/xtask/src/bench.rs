@@ -165,7 +165,8 @@ pub fn weigh(dist: &Path) -> Result<Vec<Weight>, Error> {
         .into_iter()
         .map(|path| files::relative(&path, dist));
     let later: Vec<String> = later
-        .filter(|name| name.starts_with("later-") && name.ends_with(".wasm"))
+        .filter(|name| name.starts_with("later-") && name.contains("_bg."))
+        .filter(|name| !name.contains(".br"))
         .collect();
     Ok(vec![
         Weight {
