@@ -1,7 +1,7 @@
 //! The one place that builds or reads a path. Pure.
 //!
 //! Addresses are state: source, order, tag, search words and the comment a permalink names are all
-//! in them. Identifiers of backends are opaque and may hold any character; see [`encoding`].
+//! in them. Identifiers of backends are opaque and may hold any character; see `encoding`.
 
 mod encoding;
 

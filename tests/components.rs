@@ -63,7 +63,7 @@ fn a_post_card_escapes_what_others_wrote() {
 #[test]
 fn a_post_card_links_to_the_post_by_its_encoded_name() {
     let html = html(|| view! { class="", <PostCard source="box" post=post() /> });
-    assert!(html.contains("href=\"/s/box/p/a%2Fb\""), "{html}");
+    assert!(html.contains("href=\"/s/box/p/a~2Fb\""), "{html}");
     assert!(html.contains("href=\"/s/box?tag=a%26b\""), "{html}");
     assert!(html.contains("1 reply"), "{html}");
     assert!(html.contains("2 points"), "{html}");
