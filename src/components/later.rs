@@ -68,12 +68,13 @@ pub fn later(arrive: fn() -> Arriving, making: Making) -> AnyView {
     let progress = RwSignal::new(Progress::Arriving);
     let making = Arc::new(Mutex::new(Some(making)));
     let view = Arc::new(Mutex::new(None::<AnyView>));
+    // What the view needs of its owner, it needs when it is made, after another try too.
+    let owner = Owner::current().unwrap_or_default();
     let fetch = {
         let (making, view) = (Arc::clone(&making), Arc::clone(&view));
         move || {
             let (making, view) = (Arc::clone(&making), Arc::clone(&view));
-            // What the view needs of its owner, it needs when it is made.
-            spawn_local(ScopedFuture::new(async move {
+            let task = async move {
                 let is_here = arrive().await.is_ok();
                 if progress.is_disposed() {
                     return;
@@ -90,7 +91,8 @@ pub fn later(arrive: fn() -> Arriving, making: Making) -> AnyView {
                 };
                 *open(&view) = made;
                 progress.try_set(next);
-            }));
+            };
+            spawn_local(owner.with(|| ScopedFuture::new(task)));
         }
     };
     fetch();
