@@ -7,6 +7,8 @@ use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 use std::{env, io, thread};
 
 use crate::error::Error;
@@ -135,7 +137,19 @@ impl Process {
     ///
     /// # Errors
     /// It does not start. How it ends is for the caller to judge.
-    pub fn watch(mut self) -> Result<Report, Error> {
+    pub fn watch(self) -> Result<Report, Error> {
+        self.watch_within(None)
+    }
+
+    /// Like [`Process::watch`], but asks it to end when `limit` is over.
+    ///
+    /// # Errors
+    /// It does not start. How it ends is for the caller to judge.
+    pub fn watch_for(self, limit: Duration) -> Result<Report, Error> {
+        self.watch_within(Some(limit))
+    }
+
+    fn watch_within(mut self, limit: Option<Duration>) -> Result<Report, Error> {
         self.command.stdout(Stdio::piped());
         let mut child = self
             .command
@@ -145,7 +159,9 @@ impl Process {
             .stdout
             .take()
             .map(|pipe| thread::spawn(move || pass_on(pipe)));
+        let ended = limit.map(|limit| end_after(limit, child.id(), self.shown.clone()));
         let status = child.wait().map_err(|source| self.not_started(source))?;
+        drop(ended);
         let text = reader
             .and_then(|reader| reader.join().ok())
             .unwrap_or_default();
@@ -200,6 +216,23 @@ impl Process {
             })
         }
     }
+}
+
+/// Asks a process to end when `limit` is over, unless what is returned was dropped before.
+fn end_after(limit: Duration, pid: u32, shown: String) -> mpsc::Sender<()> {
+    let (ended, wait) = mpsc::channel();
+    thread::spawn(move || {
+        if wait.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
+            eprintln!(
+                "`{shown}` did not end within {} s and is stopped",
+                limit.as_secs()
+            );
+            Process::new("kill")
+                .args(["-TERM", &pid.to_string()])
+                .succeeds();
+        }
+    });
+    ended
 }
 
 fn pass_on(pipe: impl Read) -> String {

@@ -1,6 +1,7 @@
 //! The stages that need a browser or the release.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::error::Error;
 use crate::files;
@@ -9,6 +10,9 @@ use crate::tally::{self, Tally};
 use crate::tools::{self, Program, WASM_BINDGEN};
 use crate::workspace::{Workspace, find_program};
 use crate::{bench, client, server};
+
+/// Far more than any of these takes: what is not done by then waits for something that never comes.
+const LIMIT: Duration = Duration::from_secs(25 * 60);
 
 /// `tests/web.rs` in headless Chromium.
 pub(super) fn wasm(workspace: &Workspace) -> Result<Tally, Error> {
@@ -132,11 +136,12 @@ fn node_tests(workspace: &Workspace, name: &str, specs: &[PathBuf]) -> Result<Ta
     let report = node(workspace)?
         // One after the other: each has a browser, and some of them measure time.
         .args(["--test", "--test-concurrency=1"])
+        .args(["--import", "./support/ends.mjs"])
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
         .arg("--test-reporter=tap")
         .arg(format!("--test-reporter-destination={}", tap.display()))
         .args(specs)
-        .watch()?;
+        .watch_for(LIMIT)?;
     Ok(tally::of_tap(
         &files::read_text(&tap)?,
         report.status.success(),
