@@ -12,7 +12,7 @@ use crate::workspace::{Workspace, find_program};
 use crate::{bench, client, server};
 
 /// Far more than any of these takes: what is not done by then waits for something that never comes.
-const LIMIT: Duration = Duration::from_secs(25 * 60);
+const LIMIT: Duration = Duration::from_mins(25);
 
 /// `tests/web.rs` in headless Chromium.
 pub(super) fn wasm(workspace: &Workspace) -> Result<Tally, Error> {
