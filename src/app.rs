@@ -1,11 +1,6 @@
 //! The app as a whole: its stores, its router, its frame.
 
 use leptos::{ev, prelude::*};
-use leptos_router::{
-    NavigateOptions, WildcardSegment,
-    components::{FlatRoutes, Route as CatchAll, Router},
-    hooks::{use_location, use_navigate},
-};
 
 use crate::{
     components::{
@@ -16,6 +11,7 @@ use crate::{
     platform::{dom, scroll},
     route::{Listing, Route},
     state::{
+        address::{Address, use_address},
         feeds::Feeds,
         markdown::Markdown,
         place::Place,
@@ -31,8 +27,9 @@ use crate::{
 /// The app.
 #[component]
 pub fn App() -> impl IntoView {
-    // Before the router, which listens to the history too.
+    // Before the address, which listens to the history too.
     scroll::track();
+    Address::provide();
     Prefs::provide();
     Toasts::provide();
     Markdown::provide();
@@ -42,9 +39,7 @@ pub fn App() -> impl IntoView {
     Sources::provide(Sessions::provide());
     PageTitle::provide();
     html! {
-        <Router>
-            <Frame />
-        </Router>
+        <Frame />
         <ToastList />
         <UpdateBanner />
     }
@@ -53,11 +48,7 @@ pub fn App() -> impl IntoView {
 /// The frame around the page that the address names.
 #[component]
 fn Frame() -> impl IntoView {
-    let location = use_location();
-    let here = Memo::new(move |_| {
-        let (path, search) = (location.pathname.get(), location.search.get());
-        Route::parse(&path, &search)
-    });
+    let here = use_address().route();
     let sources = use_sources();
     let place = Memo::new(move |_| current_place(sources, here.get().source()).map(Same));
     let may_write = Signal::derive(move || {
@@ -80,9 +71,7 @@ fn Frame() -> impl IntoView {
 
     html! {
         <Shell here=here title=title.signal() may_write=may_write account=account>
-            <FlatRoutes fallback=|| ()>
-                <CatchAll path=WildcardSegment("rest") view=move || pages::show(page, here) />
-            </FlatRoutes>
+            {pages::show(page, here)}
         </Shell>
     }
 }
@@ -107,7 +96,7 @@ fn current_place(sources: Sources, id: Option<&str>) -> Option<Place> {
 
 /// Keys that work everywhere, as long as nothing is being written.
 fn listen_to_keys(here: Memo<Route>) {
-    let navigate = use_navigate();
+    let address = use_address();
     let handle = window_event_listener(ev::keydown, move |event| {
         let Some(key) = dom::command_key(&event) else {
             return;
@@ -122,7 +111,7 @@ fn listen_to_keys(here: Memo<Route>) {
             _ => return,
         };
         event.prevent_default();
-        navigate(&route.to_string(), NavigateOptions::default());
+        address.go(&route);
     });
     on_cleanup(move || handle.remove());
 }

@@ -4,6 +4,7 @@
 //! the way back. Server data is kept as it came; what the person wants but the server has not
 //! confirmed (a vote) is laid over it by id, so taking it back is deleting the overlay.
 
+pub mod address;
 pub mod config;
 pub mod drafts;
 pub mod explain;

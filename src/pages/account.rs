@@ -2,7 +2,6 @@
 
 use baraza_core::connector::{Credentials, SignIn, SignInKind};
 use leptos::{ev, prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{source::with_place, title::PageTitle};
 use crate::{
@@ -14,6 +13,7 @@ use crate::{
     platform::dom,
     route::{Listing, Route},
     state::{
+        address::use_address,
         explain::{self, Explanation},
         feeds::use_feeds,
         place::Place,
@@ -91,8 +91,9 @@ fn SignedIn(place: Place) -> impl IntoView {
 fn SignInForm(place: Place, how: SignIn) -> impl IntoView {
     let (sessions, toasts) = (use_sessions(), use_toasts());
     let forget = forgetting();
-    let navigate = use_navigate();
-    let go = Callback::new(move |path: String| navigate(&path, NavigateOptions::default()));
+    let address = use_address();
+    // Who has gone elsewhere meanwhile, stays there.
+    let go = Callback::new(move |route: Route| address.go(&route));
     let makes_accounts = place.capabilities().sign_up;
     let is_new = RwSignal::new(false);
     let user = RwSignal::new(String::new());
@@ -147,7 +148,7 @@ fn SignInForm(place: Place, how: SignIn) -> impl IntoView {
                     } else {
                         toasts.show(format!("Welcome, {name}."));
                     }
-                    go.try_run(home.to_string());
+                    go.try_run(home);
                 }
                 Err(problem) => {
                     failure.try_set(Some(if makes_account {

@@ -1,6 +1,9 @@
 //! The posts of a source.
 
-use baraza_core::connector::{PostQuery, Sort};
+use baraza_core::{
+    connector::{PostQuery, Sort},
+    model::Post,
+};
 use leptos::prelude::*;
 
 use super::{source::with_place, title::PageTitle};
@@ -153,18 +156,22 @@ pub fn PostList(
             }
         });
     });
-    let posts = move || feed.get().0.with(|feed| feed.posts.clone());
+    // Lists only grow or are read anew: the cards are brought up to date in their places.
+    let cards = move || {
+        feed.get().0.with(|feed| {
+            let card = |post: &Post| {
+                html! {
+                    <li>
+                        <PostCard source=source.clone() post=post.clone() lists_tags=lists_tags />
+                    </li>
+                }
+            };
+            feed.posts.iter().map(card).collect_view()
+        })
+    };
     html! {
         <ul class="feed">
-            <For
-                each=posts
-                key=|post| (post.id.clone(), post.comment_count, post.score, post.edited, post.state)
-                let:post
-            >
-                <li>
-                    <PostCard source=source.clone() post=post lists_tags=lists_tags />
-                </li>
-            </For>
+            {cards}
         </ul>
         {move || match look.get() {
             Look::Loading => html! { <FeedSkeleton /> }.into_any(),

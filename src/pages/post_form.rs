@@ -7,7 +7,6 @@ use baraza_core::{
     model::{Post, PostId},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{source::with_place, title::PageTitle};
 use crate::{
@@ -21,6 +20,7 @@ use crate::{
     platform::{clock, dom},
     route::{Listing, Route},
     state::{
+        address::use_address,
         drafts::{self, Target},
         explain::{self, Explanation, Remedy},
         feeds::use_feeds,
@@ -90,8 +90,9 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
     let feeds = use_feeds();
     let threads = use_threads();
     let toasts = use_toasts();
-    let navigate = use_navigate();
-    let go = Callback::new(move |path: String| navigate(&path, NavigateOptions::default()));
+    let address = use_address();
+    // Who has gone elsewhere meanwhile, stays there.
+    let go = Callback::new(move |route: Route| address.go(&route));
 
     let source = place.id.to_string();
     let target = post.as_ref().map_or(Target::NewPost, |post| {
@@ -188,7 +189,7 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
                             listing: Listing::default(),
                         },
                     };
-                    go.try_run(route.to_string());
+                    go.try_run(route);
                 }
                 Err(problem) => {
                     failure.try_set(Some(explain::sending(&problem, dom::is_online())));

@@ -2,7 +2,6 @@
 
 use baraza_core::connector::PostQuery;
 use leptos::{ev, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{feed::PostList, source::with_place, title::PageTitle};
 use crate::{
@@ -13,7 +12,7 @@ use crate::{
     html::handler,
     platform::{dom, timer},
     route::Route,
-    state::place::Place,
+    state::{address::use_address, place::Place},
 };
 
 /// A field for words, and the posts that have them.
@@ -45,14 +44,14 @@ fn Find(place: Place, here: Memo<Route>) -> impl IntoView {
         dom::focus("input[type=search]");
     });
     let typed = RwSignal::new(words.get_untracked());
-    let navigate = use_navigate();
+    let address = use_address();
     let source = place.id.to_string();
     let go = move || {
         let route = Route::Search {
             source: Some(source.clone()),
             words: typed.get_untracked().trim().to_owned(),
         };
-        navigate(&route.to_string(), NavigateOptions::default());
+        address.go(&route);
     };
     let query = Signal::derive(move || PostQuery {
         search: Some(words.get()).filter(|words| !words.is_empty()),

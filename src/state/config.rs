@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use baraza_core::connector::{Failure, FailureKind};
+use baraza_core::{
+    connector::{Failure, FailureKind},
+    json,
+};
 use serde::Deserialize;
 
 use crate::platform::http;
@@ -64,7 +67,7 @@ impl Config {
     /// # Errors
     /// It is not what it should be; the message says where.
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        let config: Self = serde_json::from_str(text).map_err(|error| {
+        let config: Self = json::from_str(text).map_err(|error| {
             failure(
                 FailureKind::Unsupported,
                 format!("config.json cannot be read: {error}"),

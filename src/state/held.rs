@@ -3,7 +3,10 @@
 //! A backend does not hand a guest's held comment out again. So that it does not seem lost, it is
 //! kept on this device and shown in its place, marked, until the backend lists it or time passes.
 
-use baraza_core::model::{Author, Body, Comment, Format, PostId, State, Timestamp};
+use baraza_core::{
+    json,
+    model::{Author, Body, Comment, Format, PostId, State, Timestamp},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::platform::{clock, storage};
@@ -68,8 +71,8 @@ fn key(source: &str, post: &PostId) -> String {
 }
 
 fn kept(source: &str, post: &PostId) -> Vec<Held> {
-    let json = storage::get(&key(source, post)).unwrap_or_default();
-    let mut kept: Vec<Held> = serde_json::from_str(&json).unwrap_or_default();
+    let text = storage::get(&key(source, post)).unwrap_or_default();
+    let mut kept: Vec<Held> = json::from_str(&text).unwrap_or_default();
     let oldest = clock::now().0 - KEEP;
     kept.retain(|held| held.created > oldest);
     kept
@@ -89,8 +92,8 @@ pub fn keep(source: &str, post: &PostId, comment: &Comment) {
     let held = Held::of(comment);
     all.retain(|known| known.id != held.id);
     all.push(held);
-    if let Ok(json) = serde_json::to_string(&all) {
+    if let Ok(text) = json::to_string(&all) {
         // If it cannot be kept it shows until the page is closed; the server has it anyway.
-        drop(storage::set(&key(source, post), &json));
+        drop(storage::set(&key(source, post), &text));
     }
 }

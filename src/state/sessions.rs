@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use baraza_core::connector::Session;
+use baraza_core::{connector::Session, json};
 use leptos::prelude::*;
 
 use crate::platform::storage;
@@ -32,7 +32,7 @@ impl Sessions {
             return known;
         }
         let remembered =
-            storage::get(&key(source)).and_then(|json| serde_json::from_str::<Session>(&json).ok());
+            storage::get(&key(source)).and_then(|text| json::from_str::<Session>(&text).ok());
         let session = ArcRwSignal::new(remembered);
         self.0.update_value(|all| {
             all.insert(source.to_owned(), session.clone());
@@ -51,8 +51,7 @@ impl Sessions {
         remember: bool,
     ) -> Result<(), storage::StorageError> {
         let kept = if remember {
-            let json =
-                serde_json::to_string(&session).map_err(|_never| storage::StorageError::Refused);
+            let json = json::to_string(&session).map_err(|_never| storage::StorageError::Refused);
             json.and_then(|json| storage::set(&key(source), &json))
         } else {
             storage::remove(&key(source));

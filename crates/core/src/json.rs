@@ -3,12 +3,20 @@
 //! An answer becomes a flat list of entries that point into its text: nothing is copied until a
 //! value is used, numbers keep every digit (identifiers are opaque), object keys keep their order,
 //! and dropping it cannot overflow the stack. It is strict JSON (RFC 8259), except that a lone
-//! surrogate becomes U+FFFD instead of an error.
+//! surrogate becomes U+FFFD instead of an error. `from_str` and `to_string` do the same for what the
+//! client keeps on the device.
 
+mod de;
 mod node;
 mod number;
 mod parse;
+mod ser;
+mod text;
 mod write;
+
+pub use de::{ReadError, from_str};
+pub use ser::{WriteError, to_string};
+pub use text::Json;
 
 pub(crate) use node::{Node, Type};
 pub(crate) use number::float;
@@ -19,17 +27,17 @@ pub(crate) const MAX_DEPTH: usize = 1024;
 /// The longest text that is read.
 pub(crate) const MAX_LENGTH: usize = 16 * 1024 * 1024;
 
-/// Why a text is not JSON that can be read.
+/// Why a text is not JSON that can be read. Its words follow "it is".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum JsonError {
-    /// It is longer than [`MAX_LENGTH`].
-    #[error("the answer is larger than 16 MB")]
+pub enum JsonError {
+    /// It is longer than 16 MB.
+    #[error("larger than 16 MB")]
     TooLong,
-    /// It is nested deeper than [`MAX_DEPTH`].
-    #[error("the answer is nested deeper than 1,024 levels")]
+    /// It is nested deeper than 1,024 levels.
+    #[error("nested deeper than 1,024 levels")]
     TooDeep,
     /// It breaks the grammar.
-    #[error("the answer is not JSON: {expected} expected at byte {offset}")]
+    #[error("not JSON: {expected} expected at byte {offset}")]
     Syntax {
         /// What should have been there.
         expected: &'static str,

@@ -7,7 +7,7 @@
 
 pub mod connector;
 pub mod html;
-mod json;
+pub mod json;
 pub mod model;
 pub mod rich_text;
 pub mod thread;

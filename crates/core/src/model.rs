@@ -8,6 +8,8 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::Json;
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -144,7 +146,7 @@ impl Vote {
 }
 
 /// Opaque values of the backend that its writes need again: a revision, a post number.
-pub type Capture = BTreeMap<String, serde_json::Value>;
+pub type Capture = BTreeMap<String, Json>;
 
 /// Something to discuss.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -38,6 +38,8 @@ mod recorded;
 mod rich_text;
 #[path = "core/signing.rs"]
 mod signing;
+#[path = "core/stored.rs"]
+mod stored;
 #[path = "core/threads.rs"]
 mod threads;
 #[path = "core/times.rs"]

@@ -5,13 +5,13 @@ use baraza_core::{
     model::{Post, PostId, State},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     components::thread_view::{Act, ThreadView, element_id},
     platform::{clock, dom, timer},
     route::{Listing, Route},
     state::{
+        address::use_address,
         explain,
         feeds::use_feeds,
         held,
@@ -123,8 +123,9 @@ pub(super) fn deleting(
 ) -> Callback<()> {
     let toasts = use_toasts();
     let feeds = use_feeds();
-    let navigate = use_navigate();
-    let go = Callback::new(move |path: String| navigate(&path, NavigateOptions::default()));
+    let address = use_address();
+    // Who has gone elsewhere meanwhile, stays there.
+    let go = Callback::new(move |route: Route| address.go(&route));
     Callback::new(move |()| {
         let Some(post) = discussion.with_untracked(|d| d.post.clone()) else {
             return;
@@ -142,13 +143,10 @@ pub(super) fn deleting(
                     feeds.forget(&place.id);
                     toasts.show("Deleted.");
                     let source = place.id.to_string();
-                    go.try_run(
-                        Route::Feed {
-                            source,
-                            listing: Listing::default(),
-                        }
-                        .to_string(),
-                    );
+                    go.try_run(Route::Feed {
+                        source,
+                        listing: Listing::default(),
+                    });
                 }
                 Err(failure) => toasts.show(explain::short(&failure)),
             }

@@ -43,7 +43,7 @@ pub(crate) fn accepted<'a>(
 
 /// The failure that an answer is which should have been JSON.
 pub(crate) fn unreadable(error: &JsonError, response: &HttpResponse) -> Failure {
-    let mut failure = Failure::new(FailureKind::Unreadable, error.to_string());
+    let mut failure = Failure::new(FailureKind::Unreadable, format!("the answer is {error}"));
     failure.status = Some(response.status);
     failure
 }

@@ -276,7 +276,7 @@ fn capture_record(capture: &Capture) -> Value<'_> {
     Value::Record(
         capture
             .iter()
-            .map(|(name, value)| (Cow::Borrowed(name.as_str()), Value::from_json(value)))
+            .map(|(name, value)| (Cow::Borrowed(name.as_str()), Value::parsed(value)))
             .collect(),
     )
 }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     html,
+    json::Json,
     model::{Author, Body, Can, Capture, Comment, CommentId, Format, Post, State, Timestamp, Vote},
     rich_text::{shorten, without_marks},
     time::Zone,
@@ -168,7 +169,7 @@ impl Mapping {
             let mut json = String::new();
             value.write_json(&mut json);
             // Nested too deep for the other side, it is left out.
-            if let Ok(value) = serde_json::from_str(&json) {
+            if let Some(value) = Json::new(json) {
                 capture.insert(name.to_string(), value);
             }
         }

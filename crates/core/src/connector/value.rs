@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::{self, Node, Type};
+use crate::json::{self, Document, Json, Node, Type};
 
 /// A value, or the absence of one.
 #[derive(Debug, Clone, Default)]
@@ -49,22 +49,9 @@ impl<'a> Value<'a> {
         Self::Number(Cow::Owned(number.to_string()))
     }
 
-    /// A value of another JSON library.
-    pub(crate) fn from_json(value: &'a serde_json::Value) -> Self {
-        use serde_json::Value as Json;
-        match value {
-            Json::Null => Self::Null,
-            Json::Bool(flag) => Self::Bool(*flag),
-            Json::Number(number) => Self::Number(Cow::Owned(number.to_string())),
-            Json::String(text) => Self::text(text),
-            Json::Array(items) => Self::List(items.iter().map(Self::from_json).collect()),
-            Json::Object(members) => Self::Record(
-                members
-                    .iter()
-                    .map(|(key, value)| (Cow::Borrowed(key.as_str()), Self::from_json(value)))
-                    .collect(),
-            ),
-        }
+    /// What was kept of an answer.
+    pub(crate) fn parsed(json: &Json) -> Value<'static> {
+        Document::parse(json.as_str()).map_or(Value::Null, |document| Self::owned(document.root()))
     }
 
     /// A literal of a connector file, free of its document.

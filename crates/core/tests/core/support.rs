@@ -7,6 +7,7 @@ use baraza_core::{
         Connector, Failure, HttpRequest, HttpResponse, Operation, Problem, Source, Step,
         Unreachable,
     },
+    json::Json,
     model::{Body, Comment, Format},
 };
 use serde_json::Value;
@@ -203,4 +204,14 @@ impl Random {
     pub(crate) fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
         &from[self.below(from.len())]
     }
+}
+
+/// A captured value, as a connector would have captured it.
+pub(crate) fn captured(value: &Value) -> Json {
+    Json::new(value.to_string()).expect("JSON")
+}
+
+/// What a captured value is.
+pub(crate) fn json_of(captured: &Json) -> Value {
+    serde_json::from_str(captured.as_str()).expect("JSON")
 }

@@ -6,7 +6,7 @@ use baraza_core::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{custom, ok, run};
+use crate::support::{captured, custom, ok, run};
 
 /// The comments that a tree makes of an answer: `id>parent`, in order.
 fn tree(keys: &Value, body: &Value) -> String {
@@ -119,7 +119,8 @@ fn the_post_is_seen_where_comments_are_mapped() {
         id: "p/1".into(),
         ..Post::default()
     };
-    post.capture.insert("lang".to_owned(), json!("sw"));
+    post.capture
+        .insert("lang".to_owned(), captured(&json!("sw")));
     let operation = source.comments(&Session::default(), &post, &CommentQuery::default());
     let page = run(operation, [ok(&json!([{ "id": 2, "body": "x" }]))]).expect("a page");
     assert_eq!(

@@ -6,7 +6,7 @@ use baraza_core::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{answer, custom, header, ok, over, request_of, run, sent};
+use crate::support::{answer, captured, custom, header, json_of, ok, over, request_of, run, sent};
 
 fn post() -> Box<Post> {
     let mut post = Post {
@@ -14,7 +14,7 @@ fn post() -> Box<Post> {
         title: Some("T".to_owned()),
         ..Post::default()
     };
-    post.capture.insert("nr".to_owned(), json!(7));
+    post.capture.insert("nr".to_owned(), captured(&json!(7)));
     Box::new(post)
 }
 
@@ -32,7 +32,7 @@ fn comment() -> Box<Comment> {
     };
     comment
         .capture
-        .insert("rev".to_owned(), json!({ "a": [1, null] }));
+        .insert("rev".to_owned(), captured(&json!({ "a": [1, null] })));
     Box::new(comment)
 }
 
@@ -227,7 +227,7 @@ fn results_are_read_merged_assumed_or_fetched_again() {
         (merged.body.text.as_str(), merged.score, merged.id.as_str()),
         ("after", Some(9), "c1")
     );
-    assert_eq!(merged.capture["rev"], json!("2-x"));
+    assert_eq!(json_of(&merged.capture["rev"]), json!("2-x"));
     // Nothing but what was asked for.
     let assumed = comment_of(written(
         &json!({ "result": "ignore" }),
