@@ -16,6 +16,14 @@
     if (/^(light|dark|large|larger)$/.test(choice)) document.documentElement.dataset[name] = choice;
   }
 
+  // The address of a discussion: its part of the app comes beside the rest and not after it.
+  if (/^\/s\/[^/]+\/p\//.test(location.pathname)) {
+    for (const href of files.thread.split(' ').filter(Boolean)) {
+      const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: '', href });
+      document.head.append(link);
+    }
+  }
+
   // The page's only Trusted Types policy; nothing else in the page can reach it or make another.
   const rules = {
     createHTML: (html) => html,

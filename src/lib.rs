@@ -8,6 +8,8 @@
 
 #[macro_use]
 pub mod html;
+#[macro_use]
+pub mod later;
 
 pub mod app;
 pub mod components;

@@ -54,7 +54,15 @@ impl Page {
 }
 
 crate::later! {
-    fn make / arrive(page: Page, here: Memo<Route>) = match page {
+    thread: fn make_thread / arrive_thread(
+        source: String,
+        post: PostId,
+        here: Memo<Route>,
+    ) -> AnyView = html! { <thread::ThreadPage source=source post=post here=here /> }
+}
+
+crate::later! {
+    later: fn make / arrive(page: Page, here: Memo<Route>) -> AnyView = match page {
         Page::NewPost(source) => html! { <post_form::NewPostPage source=source /> },
         Page::EditPost(source, post) => {
             html! { <post_form::EditPostPage source=source post=post /> }
@@ -74,9 +82,10 @@ crate::later! {
 pub fn show(page: Memo<Page>, here: Memo<Route>) -> impl IntoView {
     move || match page.get() {
         Page::Feed(source) => html! { <feed::FeedPage source=source here=here /> },
-        Page::Thread(source, post) => {
-            html! { <thread::ThreadPage source=source post=post here=here /> }
-        }
+        Page::Thread(source, post) => later(
+            || Box::pin(arrive_thread()),
+            Box::pin(make_thread(source, post, here)),
+        ),
         page => later(|| Box::pin(arrive()), Box::pin(make(page, here))),
     }
 }

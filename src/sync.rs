@@ -3,12 +3,14 @@
 //! Core says which requests to send and what to make of the answers; this module sends them. It
 //! decides nothing itself.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, future::Future, pin::Pin};
 
-use baraza_core::connector::{Failure, Operation, Step};
+use baraza_core::connector::{
+    Failure, FailureKind, Intent, Operation, Outcome, Session, Source, Step,
+};
 use futures_util::future::join_all;
 
-use crate::platform::http;
+use crate::{later::NotHere, platform::http};
 
 /// Drives an operation to its end, requests of one step side by side.
 ///
@@ -24,5 +26,37 @@ pub async fn run<T>(mut operation: Operation<T>, origins: &BTreeSet<String>) -> 
                     join_all(requests.iter().map(|request| http::send(request, origins))).await;
             }
         }
+    }
+}
+
+type Writing = Pin<Box<dyn Future<Output = Result<Outcome, Failure>>>>;
+
+crate::later! {
+    later: fn start_write(source: Source, session: Session, intent: Intent, key: String) -> Writing =
+        Box::pin(async move {
+            run(source.write(&session, &intent, &key), source.origins()).await
+        })
+}
+
+/// Changes something; how that is done is a later part. `key` is unique to the intent.
+///
+/// # Errors
+/// What became of it; see [`Failure`].
+pub async fn write(
+    source: &Source,
+    session: Session,
+    intent: Intent,
+    key: String,
+) -> Result<Outcome, Failure> {
+    match start_write(source.clone(), session, intent, key).await {
+        Ok(writing) => writing.await,
+        // Nothing has been sent.
+        Err(NotHere) => Err(Failure {
+            kind: FailureKind::Unreachable,
+            message: NotHere.to_string(),
+            code: None,
+            status: None,
+            retry_after: None,
+        }),
     }
 }

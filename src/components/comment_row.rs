@@ -182,7 +182,7 @@ fn badges(author: Option<&Author>, post_author: Option<&Author>) -> Vec<String> 
             let mut letters = role.chars();
             letters
                 .next()
-                .map(|first| first.to_uppercase().chain(letters).collect())
+                .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
                 .unwrap_or_default()
         }))
         .collect()

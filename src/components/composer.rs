@@ -5,7 +5,7 @@
 //! goes only when the server has taken it.
 
 use baraza_core::{
-    connector::{Failure, FailureKind, Intent, Outcome},
+    connector::{FailureKind, Intent, Outcome},
     model::Comment,
 };
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -28,7 +28,6 @@ use crate::{
         place::Place,
         sessions::use_sessions,
     },
-    sync,
 };
 
 /// What stands above the box.
@@ -43,7 +42,7 @@ pub enum Purpose {
 }
 
 crate::later! {
-    fn make / arrive(properties: ComposerProps) = Composer(properties).into_any()
+    later: fn make / arrive(properties: ComposerProps) -> AnyView = Composer(properties).into_any()
 }
 
 /// A box to write in, as soon as that part of the app is here.
@@ -125,9 +124,7 @@ pub fn Composer(
         let (place, target) = (place.get_value(), target.get_value());
         let has_account = !is_guest.get_untracked();
         spawn_local(async move {
-            let operation = place.source.write(&place.session_now(), &intent, &key);
-            let result: Result<Outcome, Failure> =
-                sync::run(operation, place.source.origins()).await;
+            let result = place.write(intent, key).await;
             // The page may be gone by now: then the draft is settled all the same.
             is_sending.try_set(false);
             match result {

@@ -1,8 +1,6 @@
-//! Parts that a first look at the app does not need, in a WASM module of their own.
+//! Shows a part of the app that is a WASM module of its own, as soon as it has arrived.
 //!
-//! What [`later!`](crate::later) declares, with all that only such parts use, is taken out of the
-//! client's module by `cargo xtask build`. The service worker fetches it when all is quiet; who is
-//! quicker waits here until it has arrived. A debug build is one piece.
+//! The service worker fetches the modules when all is quiet; who is quicker waits here.
 
 use std::{
     future::Future,
@@ -14,46 +12,15 @@ use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local};
 use wasm_split_helpers::SplitLoaderError;
 
 use super::notice::Failed;
-use crate::state::explain::{Explanation, Remedy};
-
-/// The part has not arrived; the browser's console knows why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a part of the app has not arrived")]
-pub struct NotHere;
-
-impl From<SplitLoaderError> for NotHere {
-    fn from(_: SplitLoaderError) -> Self {
-        Self
-    }
-}
+use crate::{
+    later::NotHere,
+    state::explain::{Explanation, Remedy},
+};
 
 /// A part on its way.
 pub type Arriving = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
 /// The view of a part, made once the part is here.
 pub type Making = Pin<Box<dyn Future<Output = Result<AnyView, NotHere>> + Send>>;
-
-/// Declares a part: `later! { fn make / arrive(name: Type) = … }` gives `arrive`, which waits for
-/// the part, and `make`, which also makes its view.
-#[macro_export]
-macro_rules! later {
-    (fn $make:ident / $arrive:ident($($name:ident: $kind:ty),*) = $body:expr) => {
-        #[cfg(not(debug_assertions))]
-        #[wasm_split_helpers::wasm_split(later, fallible, preload($arrive))]
-        fn $make($($name: $kind),*) -> Result<AnyView, $crate::components::later::NotHere> {
-            Ok($body)
-        }
-
-        #[cfg(debug_assertions)]
-        async fn $make($($name: $kind),*) -> Result<AnyView, $crate::components::later::NotHere> {
-            Ok($body)
-        }
-
-        #[cfg(debug_assertions)]
-        async fn $arrive() -> Result<(), wasm_split_helpers::SplitLoaderError> {
-            Ok(())
-        }
-    };
-}
 
 /// How far a part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -28,7 +28,6 @@ use crate::{
         threads::use_threads,
         toasts::use_toasts,
     },
-    sync,
 };
 
 /// A form for a new post.
@@ -158,12 +157,8 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
             },
         };
         spawn_local(async move {
-            let operation = place.source.write(
-                &place.session_now(),
-                &intent,
-                &key.try_get_value().unwrap_or_default(),
-            );
-            let result = sync::run(operation, place.source.origins()).await;
+            let key = key.try_get_value().unwrap_or_default();
+            let result = place.write(intent, key).await;
             is_sending.try_set(false);
             match result {
                 Ok(outcome) => {
@@ -288,7 +283,7 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
 /// The tags that were typed: words between spaces or commas, without `#`.
 fn words_of(text: &str) -> Vec<String> {
     text.split([' ', ',', '\n'])
-        .map(|word| word.trim_start_matches('#').to_lowercase())
+        .map(|word| dom::lowercase(word.trim_start_matches('#')))
         .filter(|word| !word.is_empty())
         .collect()
 }

@@ -269,3 +269,8 @@ pub fn step(selector: &str, forward: bool) {
 
 /// Where a step stops below the window's upper edge: the bar of a phone is above it.
 const EDGE: f64 = 64.0;
+
+/// A text in small letters, of any script. The browser has the tables for it already.
+pub fn lowercase(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}

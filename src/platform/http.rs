@@ -106,7 +106,12 @@ pub fn resolve(reference: &str) -> Option<String> {
 }
 
 fn refused(error: gloo_net::Error) -> Unreachable {
-    unreachable(&error.to_string())
+    // Spelling the third kind, which is about JSON, would link a second JSON library.
+    match error {
+        gloo_net::Error::JsError(error) => unreachable(&error.message),
+        gloo_net::Error::GlooError(message) => unreachable(&message),
+        gloo_net::Error::SerdeError(_) => unreachable("it cannot be read"),
+    }
 }
 
 fn unreachable(detail: &str) -> Unreachable {

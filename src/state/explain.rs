@@ -202,7 +202,7 @@ fn sentence(message: &str) -> String {
     let Some(first) = letters.next() else {
         return String::new();
     };
-    let mut out: String = first.to_uppercase().collect();
+    let mut out = first.to_ascii_uppercase().to_string();
     out.push_str(letters.as_str());
     if !out.ends_with(['.', '!', '?', '…', '。', '।', '؟']) {
         out.push('.');

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use baraza_core::{
-    connector::{Capabilities, Session, Source, Write},
+    connector::{Capabilities, Failure, Intent, Outcome, Session, Source, Write},
     model::{Author, Can, Comment, Post},
 };
 use leptos::prelude::*;
+
+use crate::sync;
 
 /// A source that is ready, with its account.
 #[derive(Clone)]
@@ -25,6 +27,14 @@ impl Place {
     /// What the source can do.
     pub fn capabilities(&self) -> &Capabilities {
         self.source.capabilities()
+    }
+
+    /// Changes something. `key` is unique to the intent.
+    ///
+    /// # Errors
+    /// What became of it; see [`Failure`].
+    pub async fn write(&self, intent: Intent, key: String) -> Result<Outcome, Failure> {
+        sync::write(&self.source, self.session_now(), intent, key).await
     }
 
     /// The account to send along, without subscribing to changes.

@@ -9,7 +9,7 @@ use baraza_core::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{explain, place::Place, toasts::Toasts};
-use crate::{platform::clock, sync};
+use crate::platform::clock;
 
 /// What is voted on.
 #[derive(Debug, Clone)]
@@ -86,11 +86,7 @@ impl Votes {
         self.lay(&key, Some(Overlay { vote, score }));
         let place = place.clone();
         spawn_local(async move {
-            let operation =
-                place
-                    .source
-                    .write(&place.session_now(), &item.intent(vote), &clock::uuid());
-            match sync::run(operation, place.source.origins()).await {
+            match place.write(item.intent(vote), clock::uuid()).await {
                 Ok(Outcome::Comment(comment)) => self.confirm(&key, comment.score, vote),
                 Ok(Outcome::Post(post)) => self.confirm(&key, post.score, vote),
                 Ok(Outcome::Refetch) => {}

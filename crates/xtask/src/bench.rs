@@ -161,25 +161,36 @@ pub fn weigh(dist: &Path) -> Result<Vec<Weight>, Error> {
     let markdown: Vec<String> = markdown
         .map(|path| path.trim_start_matches('/').to_owned())
         .collect();
-    let later = files::list(dist)?
+    let modules: Vec<String> = files::list(dist)?
         .into_iter()
-        .map(|path| files::relative(&path, dist));
-    let later: Vec<String> = later
-        .filter(|name| name.starts_with("later-") && name.contains("_bg."))
-        .filter(|name| !name.contains(".br"))
+        .map(|path| files::relative(&path, dist))
+        .filter(|name| name.contains("_bg.") && !name.contains(".br"))
         .collect();
+    let of = |names: &[&str]| -> Vec<String> {
+        let is_one = |file: &&String| {
+            let part = file.split('-').next().unwrap_or_default();
+            names.contains(&part)
+        };
+        modules.iter().filter(is_one).cloned().collect()
+    };
     Ok(vec![
         Weight {
-            name: "First load",
+            name: "First load: a list",
             key: "first_load",
             budget: 190_000,
             parts: parts(dist, &first)?,
         },
         Weight {
+            name: "A discussion, beyond that",
+            key: "thread",
+            budget: 75_000,
+            parts: parts(dist, &of(&["thread", "shared"]))?,
+        },
+        Weight {
             name: "Writing and the rest, later",
             key: "later",
             budget: 60_000,
-            parts: parts(dist, &later)?,
+            parts: parts(dist, &of(&["later"]))?,
         },
         Weight {
             name: "Markdown, when it is needed",

@@ -10,6 +10,7 @@ mod compress;
 mod content;
 mod modules;
 mod page;
+mod wasm;
 mod worker;
 
 pub use compress::{brotli, brotli_name};
@@ -21,7 +22,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::files;
 use crate::workspace::Workspace;
-use modules::Profile;
+use modules::{Profile, Split};
 
 /// What stands in sources for the build's id.
 const DEV_BUILD: &str = "const BUILD = 'dev';";
@@ -49,8 +50,14 @@ fn edit_loop(workspace: &Workspace, staging: &Path) -> Result<(), Error> {
     page.fill("markdown-wasm", &format!("/{wasm}"))?;
     // One piece here: the hint for a second script goes to the first one.
     page.fill("later-js", &format!("/{}", page.client("data-js")?))?;
-    for integrity in ["js-integrity", "markdown-integrity", "later-integrity"] {
-        page.fill(integrity, "")?;
+    let nothing = [
+        "js-integrity",
+        "markdown-integrity",
+        "later-integrity",
+        "thread-wasm",
+    ];
+    for name in nothing {
+        page.fill(name, "")?;
     }
     page.fill("build", "dev")?;
     page.write(staging)
@@ -97,30 +104,40 @@ fn client(page: &mut Page, workspace: &Workspace, staging: &Path) -> Result<(), 
     let split = modules::split(workspace)?;
     let at = |name: &str| split.folder.join(name);
     let [js, wasm] = split.first;
-    let [link, later] = split.later;
-    for module in [wasm, later] {
-        modules::optimise(&at(module))?;
-    }
+    let link = split.link;
+    modules::optimise(&at(wasm))?;
     content::disarm(&at(js))?;
+    content::remove_classes(&at(js), "IntoUnderlying")?;
     content::squeeze(&at(js))?;
     content::squeeze(&at(link))?;
 
     files::write(&staging.join(wasm), files::read(&at(wasm))?)?;
-    files::write(&staging.join(later), files::read(&at(later))?)?;
     let wasm = content::name(staging, wasm, "baraza-{}_bg.wasm")?;
-    let later = content::name(staging, later, "later-{}_bg.wasm")?;
-    content::replace_once(
-        &at(link),
-        r#"new URL("./split_later.wasm", import.meta.url)"#,
-        &format!(
-            r#""/{}", {{ integrity: "{}" }}"#,
-            later.path, later.integrity
-        ),
-    )?;
+    let mut with_thread = Vec::new();
+    for module in &split.later {
+        modules::optimise(&at(module))?;
+        files::write(&staging.join(module), files::read(&at(module))?)?;
+        let part = Split::part(module);
+        let named = content::name(staging, module, &format!("{part}-{{}}_bg.wasm"))?;
+        // Those of a discussion are asked for ahead by boot.js. Browsers would fetch them twice if
+        // one of the two had an integrity; the service worker checks them before it keeps them.
+        let fetched = if part == "later" {
+            format!(
+                r#""/{}", {{ integrity: "{}" }}"#,
+                named.path, named.integrity
+            )
+        } else {
+            with_thread.push(format!("/{}", named.path));
+            format!(r#""/{}""#, named.path)
+        };
+        let written = format!(r#"new URL("./{module}", import.meta.url)"#);
+        content::replace_once(&at(link), &written, &fetched)?;
+    }
+    page.fill("thread-wasm", &with_thread.join(" "))?;
     let both = [files::read(&at(js))?, files::read(&at(link))?].concat();
     let hash = content::short_hash(&both);
     let (js_path, link_path) = (format!("baraza-{hash}.js"), format!("later-{hash}.js"));
-    content::replace_once(
+    content::replace_all(
         &at(js),
         r#"from "./__wasm_split.js""#,
         &format!(r#"from "./{link_path}""#),
@@ -177,10 +194,11 @@ fn check(staging: &Path) -> Result<(), Error> {
     for tag in Page::read(staging)?.tags() {
         for (name, value) in &tag.attributes {
             let is_file = ["src", "href"].contains(&name.as_str()) || name.starts_with("data-");
-            let file = value
-                .strip_prefix('/')
+            let mut files = value
+                .split_whitespace()
+                .filter_map(|file| file.strip_prefix('/'))
                 .filter(|file| is_file && !file.is_empty());
-            if let Some(file) = file.filter(|file| !staging.join(file).is_file()) {
+            if let Some(file) = files.find(|file| !staging.join(file).is_file()) {
                 let why = "which is not in the release";
                 return Err(Error::Unsound(format!("index.html names {file}, {why}")));
             }

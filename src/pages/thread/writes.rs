@@ -19,7 +19,6 @@ use crate::{
         threads::{self, Discussion},
         toasts::use_toasts,
     },
-    sync,
 };
 
 /// Puts what the server took into the thread and says how it stands.
@@ -98,10 +97,7 @@ pub(super) fn acting(place: StoredValue<Place>, discussion: RwSignal<Discussion>
         };
         let place = place.get_value();
         spawn_local(async move {
-            let operation = place
-                .source
-                .write(&place.session_now(), &intent, &clock::uuid());
-            match sync::run(operation, place.source.origins()).await {
+            match place.write(intent, clock::uuid()).await {
                 Ok(Outcome::Comment(comment)) => {
                     discussion.update(|d| d.merge(vec![*comment]));
                     toasts.show(done);
@@ -135,10 +131,7 @@ pub(super) fn deleting(
             let intent = Intent::DeletePost {
                 post: Box::new(Post::clone(&post)),
             };
-            let operation = place
-                .source
-                .write(&place.session_now(), &intent, &clock::uuid());
-            match sync::run(operation, place.source.origins()).await {
+            match place.write(intent, clock::uuid()).await {
                 Ok(_) => {
                     feeds.forget(&place.id);
                     toasts.show("Deleted.");

@@ -4,22 +4,14 @@ use super::{
     bound::Situation,
     errors::ErrorRules,
     failure::{Failure, FailureKind},
-    operation::Answer,
-    request::HttpResponse,
+    request::{HttpResponse, Unreachable},
     session::Session,
 };
 use crate::json::{Document, JsonError};
 
-/// The only answer to the only request.
-pub(crate) fn received(answers: Vec<Answer>) -> Result<HttpResponse, Failure> {
-    match answers.into_iter().next() {
-        Some(Ok(response)) => Ok(response),
-        Some(Err(unreachable)) => Err(Failure::new(
-            FailureKind::Unreachable,
-            unreachable.to_string(),
-        )),
-        None => Err(Failure::new(FailureKind::Unreachable, "no answer")),
-    }
+/// The failure of a request that has no answer.
+pub(crate) fn unreachable(error: &Unreachable) -> Failure {
+    Failure::new(FailureKind::Unreachable, error.to_string())
 }
 
 /// A good answer's document; for errors, the failure that it is.

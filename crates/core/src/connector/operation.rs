@@ -3,16 +3,8 @@
 use std::{fmt, mem};
 
 use super::{
-    Failure, FailureKind, HttpRequest, HttpResponse, Unreachable,
-    answer::{is_accepted, received},
-    bound::Situation,
-    intent::{Intent, Outcome},
-    list::Listed,
-    page::Bookmark,
-    reading::{Which, read_list, read_post},
-    session::{Credentials, Session},
-    signing::{Door, enter, read_session},
-    writing::outcome,
+    Failure, HttpRequest, HttpResponse, Unreachable, answer::unreachable, intent::Outcome,
+    list::Listed, session::Session,
 };
 use crate::model::Post;
 
@@ -28,32 +20,17 @@ pub enum Step<T> {
 /// One answer, or why there is none.
 pub(super) type Answer = Result<HttpResponse, Unreachable>;
 
-/// What an operation is about, and the request it has made.
-#[derive(Debug)]
-pub(super) struct Job {
-    /// What is known about it.
-    pub(super) situation: Situation,
-    /// The request whose answer is awaited.
-    pub(super) request: HttpRequest,
-    /// What to do with the answer.
-    pub(super) task: Task,
-}
+/// What to do with an answer. Reads and writes each bring their own, so that a program that only
+/// reads holds no code for writing.
+type Then = Box<dyn FnOnce(HttpRequest, HttpResponse) -> State>;
 
-/// What to do with an answer.
-#[derive(Debug)]
-pub(super) enum Task {
-    /// Read a page of a list.
-    List(Which, Option<Bookmark>),
-    /// Read one post.
-    Post,
-    /// See what came of a write.
-    Write(Box<Intent>),
-    /// Open a session.
-    Enter(Door, Session),
-    /// See whether an account was made, then sign in to it.
-    EnterAfterwards(Credentials),
-    /// See whether a session ended.
-    SignOut,
+/// What to do with several answers.
+type ThenAll = Box<dyn FnOnce(Vec<(HttpRequest, Answer)>) -> State>;
+
+/// Requests, and what to do with their answers.
+pub(super) struct Job {
+    requests: Vec<HttpRequest>,
+    then: ThenAll,
 }
 
 /// What came of a task.
@@ -97,12 +74,11 @@ pub struct Operation<T> {
 }
 
 /// How far an operation is.
-#[derive(Debug)]
 pub(super) enum State {
-    /// Its request has not been handed out.
-    Ready(Box<Job>),
-    /// Its answer is awaited.
-    Waiting(Box<Job>),
+    /// Its requests have not been handed out.
+    Ready(Job),
+    /// Their answers are awaited.
+    Waiting(Job),
     /// It is done.
     Done(Result<Reply, Failure>),
     /// The result has been handed over.
@@ -110,13 +86,35 @@ pub(super) enum State {
 }
 
 impl State {
-    /// With a request, or at once with the reason why there is none.
-    pub(super) fn start(job: Result<Job, Failure>) -> Self {
-        match job {
-            Ok(job) => Self::Ready(Box::new(job)),
+    /// Asks for something, or is over at once with the reason why it cannot.
+    pub(super) fn ask(
+        request: Result<HttpRequest, Failure>,
+        then: impl FnOnce(HttpRequest, HttpResponse) -> Self + 'static,
+    ) -> Self {
+        match request {
+            Ok(request) => ask_one(request, Box::new(then)),
             Err(failure) => Self::Done(Err(failure)),
         }
     }
+
+    /// Asks for several things side by side. Each may have failed by itself.
+    pub(super) fn ask_all(
+        requests: Vec<HttpRequest>,
+        then: impl FnOnce(Vec<(HttpRequest, Answer)>) -> Self + 'static,
+    ) -> Self {
+        Self::Ready(Job {
+            requests,
+            then: Box::new(then),
+        })
+    }
+}
+
+fn ask_one(request: HttpRequest, then: Then) -> State {
+    State::ask_all(vec![request], |answers| match answers.into_iter().next() {
+        Some((request, Ok(response))) => then(request, response),
+        Some((_, Err(error))) => State::Done(Err(unreachable(&error))),
+        None => State::Over,
+    })
 }
 
 impl<T> Operation<T> {
@@ -143,54 +141,22 @@ impl<T> Operation<T> {
 /// The next state, and the requests to send before it can be left.
 fn advance(state: State, answers: Vec<Answer>) -> (State, Vec<HttpRequest>) {
     let state = match state {
-        State::Waiting(job) => job.answered(answers),
+        State::Waiting(job) => {
+            let lost = || {
+                let detail = "the host has lost it".to_owned();
+                Err(Unreachable { detail })
+            };
+            let answers = answers.into_iter().chain(std::iter::repeat_with(lost));
+            (job.then)(job.requests.into_iter().zip(answers).collect())
+        }
         state => state,
     };
     match state {
         State::Ready(job) => {
-            let request = job.request.clone();
-            (State::Waiting(job), vec![request])
+            let requests = job.requests.clone();
+            (State::Waiting(job), requests)
         }
         state => (state, Vec::new()),
-    }
-}
-
-impl Job {
-    /// Goes on with the answers.
-    fn answered(self, answers: Vec<Answer>) -> State {
-        let Self {
-            situation,
-            request,
-            task,
-        } = self;
-        let response = match received(answers) {
-            Ok(response) => response,
-            Err(failure) => return State::Done(Err(failure)),
-        };
-        State::Done(match task {
-            Task::List(which, bookmark) => {
-                read_list(&situation, which, bookmark.as_ref(), &request, &response)
-                    .map(Reply::List)
-            }
-            Task::Post => {
-                read_post(&situation, &request, &response).map(|post| Reply::Post(Box::new(post)))
-            }
-            Task::Write(intent) => {
-                outcome(&situation, &intent, &request, &response).map(Reply::Write)
-            }
-            Task::Enter(door, session) => {
-                read_session(&situation, door, session, &request, &response).map(Reply::Session)
-            }
-            Task::EnterAfterwards(credentials) => match is_accepted(&situation, &response) {
-                Ok(()) => return enter(&situation.source, Door::SignIn, &credentials),
-                Err(failure) => Err(failure),
-            },
-            Task::SignOut => match is_accepted(&situation, &response) {
-                // A session that is not known any more has ended.
-                Err(failure) if failure.kind != FailureKind::SignInRequired => Err(failure),
-                _ => Ok(Reply::Nothing),
-            },
-        })
     }
 }
 

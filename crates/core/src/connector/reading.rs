@@ -8,7 +8,7 @@ use super::{
     failure::{Failure, FailureKind},
     list::{List, Listed, join},
     mapping::{Mapping, into_comment, into_post},
-    operation::{Job, Operation, Reply, State, Task},
+    operation::{Operation, Reply, State},
     page::{Bookmark, Position},
     plan::{Request, check_origin},
     query::{CommentQuery, DecodeIssue, Page, PageToken, PostQuery},
@@ -88,12 +88,11 @@ impl Source {
             Some(single) => single.request.fill(&self.bound, &situation.vars()),
             None => Err(undescribed("reading one post")),
         };
-        let job = request.map(|request| Job {
-            situation,
-            request,
-            task: Task::Post,
+        let state = State::ask(request, move |request, response| {
+            let post = read_post(&situation, &request, &response);
+            State::Done(post.map(|post| Reply::Post(Box::new(post))))
         });
-        Operation::new(State::start(job), |reply| match reply {
+        Operation::new(state, |reply| match reply {
             Reply::Post(post) => Ok(*post),
             _ => Err(undescribed("this")),
         })
@@ -178,11 +177,10 @@ fn list(situation: Situation, which: Which, from: Option<&PageToken>) -> State {
     }
     let bookmark = bookmark.flatten();
     let request = list_request(&situation, which, bookmark.as_ref());
-    State::start(request.map(|request| Job {
-        situation,
-        request,
-        task: Task::List(which, bookmark),
-    }))
+    State::ask(request, move |request, response| {
+        let listed = read_list(&situation, which, bookmark.as_ref(), &request, &response);
+        State::Done(listed.map(Reply::List))
+    })
 }
 
 fn list_request(
@@ -234,7 +232,7 @@ fn set_sort<'a>(list: &'a List, situation: &'a Situation, vars: &mut Vars<'a>) {
 }
 
 /// Reads a page of a list.
-pub(super) fn read_list(
+fn read_list(
     situation: &Situation,
     which: Which,
     bookmark: Option<&Bookmark>,
@@ -265,7 +263,7 @@ pub(super) fn read_list(
 }
 
 /// Reads one post.
-pub(super) fn read_post(
+fn read_post(
     situation: &Situation,
     request: &HttpRequest,
     response: &HttpResponse,

@@ -4,12 +4,12 @@ use std::{borrow::Cow, sync::Arc};
 
 use super::{
     Source,
-    answer::{accepted, unreadable},
+    answer::{accepted, is_accepted, unreadable},
     bound::{Bound, Situation},
     capabilities::{SignIn, SignInKind},
     expression::Expression,
     failure::{Failure, FailureKind},
-    operation::{Job, Operation, Reply, State, Task},
+    operation::{Operation, Reply, State},
     plan::Request,
     reading::undescribed,
     request::{HttpRequest, HttpResponse},
@@ -87,12 +87,13 @@ impl Source {
             Some(template) => {
                 let situation = Situation::new(&self.bound, session);
                 let request = template.fill(&self.bound, &situation.vars());
-                let task = Task::SignOut;
-                State::start(request.map(|request| Job {
-                    situation,
-                    request,
-                    task,
-                }))
+                State::ask(request, move |_, response| {
+                    State::Done(match is_accepted(&situation, &response) {
+                        // A session that is not known any more has ended.
+                        Err(failure) if failure.kind != FailureKind::SignInRequired => Err(failure),
+                        _ => Ok(Reply::Nothing),
+                    })
+                })
             }
         };
         Operation::new(state, |_| Ok(()))
@@ -107,7 +108,7 @@ fn session_of(reply: Reply) -> Result<Session, Failure> {
 }
 
 /// Starts to open a session.
-pub(crate) fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
+fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
     let auth = &source.connector().auth;
     let Some(with) = &auth.sign_in else {
         return State::Done(Err(undescribed("signing in")));
@@ -147,21 +148,25 @@ pub(crate) fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) 
             text(credentials.email.as_deref().unwrap_or("").trim()),
         ),
     ];
-    let task = if door == Door::SignUp && entrance.set.is_empty() {
-        Task::EnterAfterwards(credentials.clone())
-    } else {
-        Task::Enter(door, session)
-    };
     let request = entrance.request.fill(source, &situation.vars());
-    State::start(request.map(|request| Job {
-        situation,
-        request,
-        task,
-    }))
+    if door == Door::SignUp && entrance.set.is_empty() {
+        // The account is made; the session comes from signing in to it.
+        let credentials = credentials.clone();
+        return State::ask(request, move |_, response| {
+            match is_accepted(&situation, &response) {
+                Ok(()) => enter(&situation.source, Door::SignIn, &credentials),
+                Err(failure) => State::Done(Err(failure)),
+            }
+        });
+    }
+    State::ask(request, move |request, response| {
+        let session = read_session(&situation, door, session, &request, &response);
+        State::Done(session.map(Reply::Session))
+    })
 }
 
 /// Reads the session that an answer holds.
-pub(crate) fn read_session(
+fn read_session(
     situation: &Situation,
     door: Door,
     mut session: Session,

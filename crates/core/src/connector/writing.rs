@@ -17,7 +17,7 @@ use super::{
     failure::{Failure, FailureKind},
     intent::{Intent, Outcome},
     mapping::{Mapping, into_comment, into_post},
-    operation::{Job, Operation, Reply, State, Task},
+    operation::{Operation, Reply, State},
     plan::{Request, set_header},
     reading::{read_one, undescribed},
     request::{HttpRequest, HttpResponse},
@@ -90,13 +90,17 @@ impl Source {
     /// Changes something. `key` is unique to the intent and goes along as its idempotency key
     /// where the connector says that the backend honours one.
     pub fn write(&self, session: &Session, intent: &Intent, key: &str) -> Operation<Outcome> {
-        let planned = self.plan_write(session, intent, key);
-        let job = planned.map(|(situation, request)| Job {
-            situation,
-            request,
-            task: Task::Write(Box::new(intent.clone())),
-        });
-        Operation::new(State::start(job), |reply| match reply {
+        let state = match self.plan_write(session, intent, key) {
+            Ok((situation, request)) => {
+                let intent = intent.clone();
+                State::ask(Ok(request), move |request, response| {
+                    let outcome = outcome(&situation, &intent, &request, &response);
+                    State::Done(outcome.map(Reply::Write))
+                })
+            }
+            Err(failure) => State::Done(Err(failure)),
+        };
+        Operation::new(state, |reply| match reply {
             Reply::Write(outcome) => Ok(outcome),
             _ => Err(undescribed("this")),
         })
@@ -238,7 +242,7 @@ fn escape(text: &str) -> String {
 }
 
 /// What came of a write.
-pub(super) fn outcome(
+fn outcome(
     situation: &Situation,
     intent: &Intent,
     request: &HttpRequest,

@@ -1,14 +1,15 @@
 //! Reads values of Rust types from JSON, by their `serde` implementations.
 //!
 //! What the client itself keeps or is configured with is read by the same reader as the answers
-//! of backends, so a second one (serde_json's costs 9 KB brotli) is not part of the download.
+//! of backends, so a second one (that of `serde_json` costs 9 KB brotli) is not part of the download.
 
 use std::fmt::Display;
 
 use serde::{
     de::{
-        DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer,
-        MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor, value::StringDeserializer,
+        DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected,
+        IntoDeserializer as _, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+        value::StringDeserializer,
     },
     forward_to_deserialize_any,
 };
@@ -30,6 +31,15 @@ impl serde::de::Error for ReadError {
     fn custom<T: Display>(message: T) -> Self {
         Self::Shape(message.to_string())
     }
+
+    // The default says what was found instead, for which it needs the code that spells floats.
+    fn invalid_type(_found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        unexpected(expected)
+    }
+
+    fn invalid_value(_found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        unexpected(expected)
+    }
 }
 
 /// Reads a value.
@@ -41,6 +51,19 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, ReadError> {
     T::deserialize(document.root())
 }
 
+/// What stands there is not what is expected.
+fn unexpected(expected: &dyn Expected) -> ReadError {
+    ReadError::custom(format_args!("expected {expected}"))
+}
+
+fn number<'de, V: Visitor<'de>>(raw: &str, visitor: V) -> Result<V::Value, ReadError> {
+    match (raw.parse(), raw.parse()) {
+        (Ok(number), _) => visitor.visit_i64(number),
+        (_, Ok(number)) => visitor.visit_u64(number),
+        _ => visitor.visit_f64(float(raw).unwrap_or_default()),
+    }
+}
+
 impl<'de> Deserializer<'de> for Node<'de> {
     type Error = ReadError;
 
@@ -48,21 +71,71 @@ impl<'de> Deserializer<'de> for Node<'de> {
         match self.kind() {
             Type::Null => visitor.visit_unit(),
             Type::Bool => visitor.visit_bool(self.as_bool().unwrap_or_default()),
-            Type::Number => {
-                let raw = self.raw();
-                match (raw.parse(), raw.parse()) {
-                    (Ok(number), _) => visitor.visit_i64(number),
-                    (_, Ok(number)) => visitor.visit_u64(number),
-                    _ => visitor.visit_f64(float(raw).unwrap_or_default()),
-                }
-            }
+            Type::Number => number(self.raw(), visitor),
             Type::String => visitor.visit_string(self.as_str().unwrap_or_default().into_owned()),
             Type::Array => visitor.visit_seq(Elements(self.children())),
-            Type::Object => visitor.visit_map(Members {
-                rest: self.children(),
-                value: None,
-            }),
+            Type::Object => visitor.visit_map(Members::of(self)),
         }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        match self.as_bool() {
+            Some(value) => visitor.visit_bool(value),
+            None => Err(unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        match self.raw().parse() {
+            Ok(value) if self.kind() == Type::Number => visitor.visit_i64(value),
+            _ => Err(unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        match self.raw().parse() {
+            Ok(value) if self.kind() == Type::Number => visitor.visit_u64(value),
+            _ => Err(unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        match self.as_str() {
+            Some(text) => visitor.visit_string(text.into_owned()),
+            None => Err(unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        match self.elements() {
+            Some(elements) => visitor.visit_seq(Elements(elements)),
+            None => Err(unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        if self.kind() == Type::Object {
+            visitor.visit_map(Members::of(self))
+        } else {
+            Err(unexpected(&visitor))
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        visitor.visit_unit()
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
@@ -98,8 +171,8 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct
-        seq tuple tuple_struct map struct identifier ignored_any
+        i8 i16 i32 u8 u16 u32 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
+        identifier
     }
 }
 
@@ -119,6 +192,15 @@ impl<'de> SeqAccess<'de> for Elements<'de> {
 struct Members<'de> {
     rest: Children<'de>,
     value: Option<Node<'de>>,
+}
+
+impl<'de> Members<'de> {
+    fn of(object: Node<'de>) -> Self {
+        Self {
+            rest: object.children(),
+            value: None,
+        }
+    }
 }
 
 impl<'de> MapAccess<'de> for Members<'de> {

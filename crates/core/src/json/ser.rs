@@ -37,9 +37,8 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn put(self, text: &str) -> Result<(), WriteError> {
+    fn put(self, text: &str) {
         self.out.push_str(text);
-        Ok(())
     }
 
     /// Opens a list or an object that ends with `close`.
@@ -92,16 +91,16 @@ impl Several<'_> {
         value.serialize(Writer { out: self.out })
     }
 
-    fn close(self) -> Result<(), WriteError> {
+    fn close(self) {
         self.out.push_str(self.close);
-        Ok(())
     }
 }
 
 macro_rules! spelled {
     ($($method:ident: $kind:ty),*) => {
         $(fn $method(self, value: $kind) -> Result<(), WriteError> {
-            self.put(&value.to_string())
+            self.put(&value.to_string());
+            Ok(())
         })*
     };
 }
@@ -129,9 +128,10 @@ impl<'a> Serializer for Writer<'a> {
 
     fn serialize_f64(self, value: f64) -> Result<(), WriteError> {
         if value.is_finite() {
-            self.put(&value.to_string())
+            self.put(&value.to_string());
+            Ok(())
         } else {
-            self.put("null")
+            self.serialize_none()
         }
     }
 
@@ -149,7 +149,8 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_none(self) -> Result<(), WriteError> {
-        self.put("null")
+        self.put("null");
+        Ok(())
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), WriteError> {
@@ -157,11 +158,11 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_unit(self) -> Result<(), WriteError> {
-        self.put("null")
+        self.serialize_none()
     }
 
     fn serialize_unit_struct(self, _name: &'static str) -> Result<(), WriteError> {
-        self.put("null")
+        self.serialize_none()
     }
 
     fn serialize_unit_variant(
@@ -190,7 +191,8 @@ impl<'a> Serializer for Writer<'a> {
     ) -> Result<(), WriteError> {
         let mut choice = self.open("{", "}");
         choice.add_named(variant, value)?;
-        choice.close()
+        choice.close();
+        Ok(())
     }
 
     fn serialize_seq(self, _length: Option<usize>) -> Result<Several<'a>, WriteError> {
@@ -253,7 +255,8 @@ macro_rules! listed {
             }
 
             fn end(self) -> Result<(), WriteError> {
-                self.close()
+                self.close();
+                Ok(())
             }
         })*
     };
@@ -281,7 +284,8 @@ macro_rules! named {
             }
 
             fn end(self) -> Result<(), WriteError> {
-                self.close()
+                self.close();
+                Ok(())
             }
         })*
     };
@@ -309,6 +313,7 @@ impl SerializeMap for Several<'_> {
     }
 
     fn end(self) -> Result<(), WriteError> {
-        self.close()
+        self.close();
+        Ok(())
     }
 }

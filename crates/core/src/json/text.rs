@@ -77,8 +77,8 @@ impl<'de> Deserialize<'de> for Json {
 /// Spells a value of any other format as JSON.
 struct Spelling;
 
-fn json<E>(text: impl Into<String>) -> Result<Json, E> {
-    Ok(Json(text.into().into()))
+fn json(text: impl Into<Box<str>>) -> Json {
+    Json(text.into())
 }
 
 impl<'de> Visitor<'de> for Spelling {
@@ -89,29 +89,29 @@ impl<'de> Visitor<'de> for Spelling {
     }
 
     fn visit_unit<E>(self) -> Result<Json, E> {
-        json("null")
+        Ok(json("null"))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        json(if value { "true" } else { "false" })
+        Ok(json(if value { "true" } else { "false" }))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        json(value.to_string())
+        Ok(json(value.to_string()))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        json(value.to_string())
+        Ok(json(value.to_string()))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        json(value.to_string())
+        Ok(json(value.to_string()))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {
         let mut text = String::new();
         write_string(value, &mut text);
-        json(text)
+        Ok(json(text))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
@@ -120,7 +120,7 @@ impl<'de> Visitor<'de> for Spelling {
             text.push(if text.is_empty() { '[' } else { ',' });
             text.push_str(element.as_str());
         }
-        close(text, '[', ']')
+        Ok(close(text, '[', ']'))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Json, A::Error> {
@@ -131,11 +131,11 @@ impl<'de> Visitor<'de> for Spelling {
             text.push(':');
             text.push_str(value.as_str());
         }
-        close(text, '{', '}')
+        Ok(close(text, '{', '}'))
     }
 }
 
-fn close<E>(mut text: String, open: char, end: char) -> Result<Json, E> {
+fn close(mut text: String, open: char, end: char) -> Json {
     if text.is_empty() {
         text.push(open);
     }

@@ -13,12 +13,13 @@ pub(super) fn split(text: &str) -> Option<(&str, &str, &str)> {
             .get(..start)?
             .chars()
             .next_back()
-            .is_some_and(char::is_alphanumeric);
+            .is_some_and(|c| c.is_ascii_alphanumeric());
         if let Some(rest) = rest.filter(|_| starts_word) {
             let scheme = candidate.len() - rest.len();
             let end = scheme + length(rest);
-            if rest.starts_with(|first: char| first.is_alphanumeric() || first == '[')
-                && end > scheme
+            if rest.starts_with(|first: char| {
+                first.is_ascii_alphanumeric() || !first.is_ascii() || first == '['
+            }) && end > scheme
             {
                 let (address, after) = candidate.split_at_checked(end)?;
                 return Some((text.get(..start)?, address, after));

@@ -85,11 +85,8 @@ fn what_is_wrong_is_said() {
     for (text, expected) in [
         ("", "it is not JSON: a value expected at byte 0"),
         ("{", "it is not JSON"),
-        (
-            r#"{"name": 1}"#,
-            "invalid type: integer `1`, expected a string",
-        ),
-        ("7", "invalid type: integer `7`"),
+        (r#"{"name": 1}"#, "expected a string"),
+        ("7", "expected struct Named"),
         ("{}", "missing field `name`"),
     ] {
         let error = from_str::<Named>(text).expect_err(text).to_string();

@@ -73,14 +73,28 @@ fn hex(digest: &[u8]) -> String {
 /// It is not there, or more than once.
 pub(super) fn replace_once(path: &Path, old: &str, new: &str) -> Result<(), Error> {
     let text = files::read_text(path)?;
-    let count = text.matches(old).count();
-    if count != 1 {
-        let name = path.display();
-        return Err(Error::Unsound(format!(
-            "{name} has `{old}` {count} times, not once"
-        )));
+    match text.matches(old).count() {
+        1 => files::write(path, text.replace(old, new)),
+        count => Err(unsound(path, old, &format!("{count} times, not once"))),
     }
-    files::write(path, text.replace(old, new))
+}
+
+/// Replaces a text that must be in a file at least once, wherever it is.
+///
+/// # Errors
+/// It is not there.
+pub(super) fn replace_all(path: &Path, old: &str, new: &str) -> Result<(), Error> {
+    let text = files::read_text(path)?;
+    if text.contains(old) {
+        files::write(path, text.replace(old, new))
+    } else {
+        Err(unsound(path, old, "nowhere"))
+    }
+}
+
+fn unsound(path: &Path, text: &str, how_often: &str) -> Error {
+    let name = path.display();
+    Error::Unsound(format!("{name} has `{text}` {how_often}"))
 }
 
 /// Puts a plain clearing in place of the one HTML sink in wasm-bindgen's glue.
@@ -94,6 +108,40 @@ pub(super) fn disarm(path: &Path) -> Result<(), Error> {
     const SINK: &str = ".innerHTML = getStringFromWasm0(arg1, arg2);";
     let text = files::read_text(path)?;
     files::write(path, text.replace(SINK, ".replaceChildren();"))
+}
+
+/// Takes classes out of wasm-bindgen's glue that nobody makes, by the beginning of their names.
+///
+/// # Errors
+/// The file cannot be read or written.
+pub(super) fn remove_classes(path: &Path, prefix: &str) -> Result<(), Error> {
+    let text = files::read_text(path)?;
+    files::write(path, without_classes(&text, prefix))
+}
+
+fn without_classes(glue: &str, prefix: &str) -> String {
+    // How a class begins, how it is freed and how it is disposed of, each with its last line.
+    let parts = [
+        (format!("export class {prefix}"), "}"),
+        (format!("const {prefix}"), ";"),
+        (format!("if (Symbol.dispose) {prefix}"), ";"),
+    ];
+    let mut kept = String::with_capacity(glue.len());
+    let mut until = None;
+    for line in glue.lines() {
+        let begins = parts.iter().find(|(begin, _)| line.starts_with(begin));
+        until = until.or(begins.map(|(_, end)| *end));
+        match until {
+            None => {
+                kept.push_str(line);
+                kept.push('\n');
+            }
+            Some("}") if line == "}" => until = None,
+            Some(";") if line.ends_with(';') => until = None,
+            Some(_) => {}
+        }
+    }
+    kept
 }
 
 /// Takes the comments and the indentation out of a script.
@@ -132,6 +180,19 @@ fn squeezed(script: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_class_goes_with_all_that_belongs_to_it() {
+        let glue = "export class OldSink {\n    free() {\n    }\n}\n\
+            if (Symbol.dispose) OldSink.prototype[Symbol.dispose] = 1;\n\
+            export class Kept {\n}\n\
+            const OldSinkFinalization = (a)\n    ? 1\n    : 2;\n\
+            const kept = 3;\n";
+        assert_eq!(
+            without_classes(glue, "Old"),
+            "export class Kept {\n}\nconst kept = 3;\n"
+        );
+    }
 
     #[test]
     fn comments_and_indentation_go_and_code_stays() {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::files;
-use crate::finish::content;
+use crate::finish::{content, wasm};
 use crate::process::Process;
 use crate::tools;
 use crate::workspace::Workspace;
@@ -92,53 +92,37 @@ fn bind(module: &Path, name: &str, to: &Path, options: &[&str]) -> Result<(), Er
         .arg(module)
         .run()?;
     let bound = to.join(format!("{name}_bg.wasm"));
-    let content = files::read(&bound)?;
-    files::write(&bound, without_custom_sections(&content))
+    let content = wasm::without_custom_sections(&files::read(&bound)?);
+    files::write(&bound, wasm::without_exports(&content, is_unused))
 }
 
-/// A module without what only linkers and debuggers read. One that cannot be read stays as it is.
-fn without_custom_sections(module: &[u8]) -> Vec<u8> {
-    let whole = || module.to_vec();
-    let Some((head, mut rest)) = module.split_at_checked(8) else {
-        return whole();
-    };
-    let mut kept = head.to_vec();
-    while let Some((&kind, after)) = rest.split_first() {
-        let Some((size, digits)) = leb128(after) else {
-            return whole();
-        };
-        let Some((section, next)) = rest.split_at_checked(1 + digits + size) else {
-            return whole();
-        };
-        if kind != 0 {
-            kept.extend_from_slice(section);
-        }
-        rest = next;
-    }
-    kept
+/// What gloo-net's dependency exports for streams made in Rust, of which the client makes none. As
+/// long as it is exported, nothing of it can be left out.
+fn is_unused(export: &str) -> bool {
+    export
+        .trim_start_matches("__wbg_")
+        .starts_with("intounderlying")
 }
 
-/// A length as WASM writes it, and how many bytes it takes.
-fn leb128(bytes: &[u8]) -> Option<(usize, usize)> {
-    let mut value = 0;
-    for (place, &byte) in bytes.iter().take(5).enumerate() {
-        value |= usize::from(byte & 0x7f) << (7 * place);
-        if byte < 0x80 {
-            return Some((value, place + 1));
-        }
-    }
-    None
-}
-
-/// The client in two: what is needed at once, and what is needed later.
+/// The client in parts: what is needed at once, and what is needed later.
 #[derive(Debug)]
 pub(super) struct Split {
     /// The folder with the parts.
     pub folder: PathBuf,
     /// Glue and module of what is needed at once.
     pub first: [&'static str; 2],
-    /// The script that fetches the rest, and the rest.
-    pub later: [&'static str; 2],
+    /// The script that fetches the later modules.
+    pub link: &'static str,
+    /// The later modules, as `later!` names them; `chunk_…` are what several of them share.
+    pub later: Vec<String>,
+}
+
+impl Split {
+    /// What a later module is called in the release: `split_x.wasm` is `x`.
+    pub(super) fn part(module: &str) -> &str {
+        let stem = module.trim_end_matches(".wasm");
+        stem.strip_prefix("split_").unwrap_or("shared")
+    }
 }
 
 /// Takes the parts that are marked with `later!` out of the client that Trunk has built.
@@ -163,10 +147,17 @@ pub(super) fn split(workspace: &Workspace) -> Result<Split, Error> {
     files::write(&first, files::read(&folder.join("baraza.wasm"))?)?;
     // The parts find each other by what the linker exported.
     bind(&first, "baraza", &folder, &["--keep-lld-exports"])?;
+    let mut later: Vec<String> = files::list(&folder)?
+        .iter()
+        .map(|path| files::relative(path, &folder))
+        .filter(|name| name.starts_with("split_") || name.starts_with("chunk_"))
+        .collect();
+    later.sort();
     Ok(Split {
         folder,
         first: ["baraza.js", "baraza_bg.wasm"],
-        later: ["__wasm_split.js", "split_later.wasm"],
+        link: "__wasm_split.js",
+        later,
     })
 }
 
@@ -189,24 +180,4 @@ pub(super) fn optimise(path: &Path) -> Result<(), Error> {
     let content = files::read(&smaller)?;
     files::remove(&smaller)?;
     files::write(path, content)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn custom_sections_go_and_the_others_stay() {
-        let head = b"\0asm\x01\0\0\0";
-        let types = [1, 0x81, 0x00, 7];
-        let custom = [0, 3, 1, b'x', 9];
-        let module = [&head[..], &custom, &types, &custom].concat();
-        assert_eq!(
-            without_custom_sections(&module),
-            [&head[..], &types].concat()
-        );
-        for broken in [&module[..module.len() - 1], &module[..5]] {
-            assert_eq!(without_custom_sections(broken), broken);
-        }
-    }
 }

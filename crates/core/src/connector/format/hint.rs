@@ -34,10 +34,15 @@ pub(crate) fn one_of<'k>(known: impl Iterator<Item = &'k str>) -> String {
 /// How many characters have to change to get from one word to the other (Levenshtein), without
 /// regard to case.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().flat_map(char::to_lowercase).collect();
+    let b: Vec<char> = b.chars().map(|c| c.to_ascii_lowercase()).collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     // Long words are never near to a key.
-    for (at, a) in a.chars().flat_map(char::to_lowercase).take(64).enumerate() {
+    for (at, a) in a
+        .chars()
+        .map(|c| c.to_ascii_lowercase())
+        .take(64)
+        .enumerate()
+    {
         let mut diagonal = at;
         let mut left = at + 1;
         if let Some(first) = row.first_mut() {
