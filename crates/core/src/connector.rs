@@ -17,10 +17,15 @@ mod errors;
 mod expression;
 mod failure;
 mod format;
+mod gather;
+mod hydration;
 mod intent;
 mod link;
 mod list;
+mod live;
 mod mapping;
+mod more;
+mod oauth;
 mod operation;
 mod page;
 mod plan;
@@ -37,12 +42,15 @@ mod tree;
 mod value;
 mod writing;
 
-pub use capabilities::{Capabilities, GuestFields, Need, Param, SignIn, SignInKind, Sort, Write};
+pub use capabilities::{
+    Capabilities, Cors, GuestFields, Live, Need, Param, SignIn, SignInKind, Sort, Write,
+};
 pub use failure::{Failure, FailureKind};
 pub use intent::{Guest, Intent, Outcome};
+pub use oauth::{OAuthClient, OAuthRequest};
 pub use operation::{Operation, Step};
 pub use problem::Problem;
-pub use query::{CommentQuery, DecodeIssue, Page, PageToken, PostQuery};
+pub use query::{CommentQuery, DecodeIssue, Page, PageToken, PostQuery, Stub};
 pub use request::{HttpRequest, HttpResponse, Method, Unreachable};
 pub use session::{Credentials, Session};
 
@@ -55,6 +63,7 @@ use self::{
     bound::Bound,
     errors::ErrorRules,
     list::List,
+    live::LiveRule,
     reading::Single,
     signing::Auth,
     template::{Address, Fields},
@@ -69,6 +78,8 @@ pub struct Connector {
     base: Address,
     origins: Vec<Address>,
     headers: Fields,
+    cookies: bool,
+    live: Option<LiveRule>,
     posts: Option<List>,
     found: Option<List>,
     tagged: Option<List>,

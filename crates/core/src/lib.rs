@@ -9,6 +9,7 @@ pub mod connector;
 pub mod html;
 pub mod json;
 pub mod model;
+pub mod pattern;
 pub mod rich_text;
 pub mod thread;
 pub mod time;

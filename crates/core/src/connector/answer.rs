@@ -11,7 +11,12 @@ use crate::json::{Document, JsonError};
 
 /// The failure of a request that has no answer.
 pub(crate) fn unreachable(error: &Unreachable) -> Failure {
-    Failure::new(FailureKind::Unreachable, error.to_string())
+    let kind = if error.withheld {
+        FailureKind::Opaque
+    } else {
+        FailureKind::Unreachable
+    };
+    Failure::new(kind, error.to_string())
 }
 
 /// A good answer's document; for errors, the failure that it is.

@@ -133,6 +133,10 @@ pub(crate) struct Situation {
     pub(crate) sort: Option<String>,
     pub(crate) vote: Option<Vote>,
     pub(crate) key: String,
+    /// The comments that are asked for by name.
+    pub(crate) ids: Vec<String>,
+    /// The session has been renewed once for this.
+    pub(crate) is_renewed: bool,
 }
 
 impl Situation {
@@ -149,6 +153,8 @@ impl Situation {
             sort: None,
             vote: None,
             key: String::new(),
+            ids: Vec::new(),
+            is_renewed: false,
         }
     }
 
@@ -204,6 +210,10 @@ impl Situation {
             );
         }
         vars.set("key", Value::filled(&self.key));
+        vars.set(
+            "ids",
+            Value::List(self.ids.iter().map(|id| Value::text(id)).collect()),
+        );
         vars
     }
 }

@@ -42,6 +42,8 @@ pub struct Capabilities {
     pub held: bool,
     /// Whether votes against exist.
     pub downvote: bool,
+    /// The reactions that posts and comments take.
+    pub reactions: Vec<String>,
     /// Whether people without an account may comment, and what they are asked for.
     pub guest: Option<GuestFields>,
     /// How people sign in; `None` when they cannot.
@@ -52,6 +54,23 @@ pub struct Capabilities {
     pub write_format: Format,
     /// The longest text taken, in characters.
     pub max_length: Option<u32>,
+    /// Whether pages of other sites can read the backend, as it is installed.
+    pub cors: Cors,
+    /// What its owner has to do so that they can.
+    pub recipe: Option<String>,
+}
+
+/// Whether pages of other sites can read a backend (CORS), as it is installed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cors {
+    /// They can, or nobody has said that they cannot.
+    #[default]
+    Open,
+    /// Once the owner has allowed it.
+    OptIn,
+    /// They cannot: only pages of the same site, or through a proxy.
+    Closed,
 }
 
 impl Capabilities {
@@ -85,6 +104,9 @@ pub enum Write {
     /// `comment.vote`
     #[serde(rename = "comment.vote")]
     CommentVote,
+    /// `comment.react`
+    #[serde(rename = "comment.react")]
+    CommentReact,
     /// `comment.approve`
     #[serde(rename = "comment.approve")]
     CommentApprove,
@@ -103,28 +125,33 @@ pub enum Write {
     /// `post.vote`
     #[serde(rename = "post.vote")]
     PostVote,
+    /// `post.react`
+    #[serde(rename = "post.react")]
+    PostReact,
 }
 
 impl Write {
     /// All writes with their names in connector files.
-    pub(super) const ALL: [(Self, &'static str); 10] = [
+    pub(super) const ALL: [(Self, &'static str); 12] = [
         (Self::CommentCreate, "comment.create"),
         (Self::CommentEdit, "comment.edit"),
         (Self::CommentDelete, "comment.delete"),
         (Self::CommentVote, "comment.vote"),
+        (Self::CommentReact, "comment.react"),
         (Self::CommentApprove, "comment.approve"),
         (Self::CommentRemove, "comment.remove"),
         (Self::PostCreate, "post.create"),
         (Self::PostEdit, "post.edit"),
         (Self::PostDelete, "post.delete"),
         (Self::PostVote, "post.vote"),
+        (Self::PostReact, "post.react"),
     ];
 
     /// Whether it changes a post, and not a comment.
     pub(super) fn is_of_post(self) -> bool {
         matches!(
             self,
-            Self::PostCreate | Self::PostEdit | Self::PostDelete | Self::PostVote
+            Self::PostCreate | Self::PostEdit | Self::PostDelete | Self::PostVote | Self::PostReact
         )
     }
 }
@@ -166,6 +193,27 @@ pub struct SignIn {
     pub hint: Option<String>,
 }
 
+/// How a source says that something has changed; what has, is read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Live {
+    /// It does not: one looks every so many seconds.
+    Poll(u32),
+    /// Server-sent events of these names; of any name, if there are none.
+    Events {
+        /// The stream's address.
+        url: String,
+        /// The names.
+        names: Vec<String>,
+    },
+    /// Messages of a web socket.
+    Socket {
+        /// Its address.
+        url: String,
+        /// What is sent first, as JSON.
+        greeting: Option<String>,
+    },
+}
+
 /// The ways to sign in of this version of the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignInKind {
@@ -175,4 +223,8 @@ pub enum SignInKind {
     Basic,
     /// A token is pasted.
     Token,
+    /// On the backend's own site, which the browser then knows by its cookie.
+    Site,
+    /// On the backend's own site, which sends the person back with a code (OAuth 2).
+    OAuth,
 }

@@ -14,10 +14,11 @@ use std::collections::BTreeSet;
 
 use super::{
     Connector,
-    capabilities::{Capabilities, GuestFields, Need, Param, Write},
+    capabilities::{Capabilities, Cors, GuestFields, Need, Param, SignInKind, Write},
     errors::ErrorRules,
     failure::FailureKind,
     format::{CONNECTOR, check, did_you_mean},
+    live::LiveRule,
     problem::Problem,
     template::{Address, Fields, Known, TemplateError, Text},
     writing::WriteRule,
@@ -34,6 +35,9 @@ mod roots {
         &["params", "base", "account", "auth", "query", "sort", "page"];
     pub(super) const COMMENTS: &[&str] = &[
         "params", "base", "account", "auth", "query", "sort", "page", "post",
+    ];
+    pub(super) const MORE: &[&str] = &[
+        "params", "base", "account", "auth", "sort", "post", "comment", "ids",
     ];
     pub(super) const POST: &[&str] = &["params", "base", "account", "auth", "post"];
     pub(super) const WRITE: &[&str] = &[
@@ -61,6 +65,7 @@ pub(crate) fn compile(json: &str) -> Result<Connector, Vec<Problem>> {
     let mut compiler = Compiler {
         problems,
         params: names,
+        reactions: Vec::new(),
     };
     let connector = compiler.connector(root, params);
     // In the order of the file, whichever pass found them.
@@ -120,6 +125,8 @@ fn params(root: Node<'_>) -> Vec<Param> {
 struct Compiler {
     problems: Vec<Problem>,
     params: Vec<String>,
+    /// The reactions that writes offer.
+    reactions: Vec<String>,
 }
 
 impl Compiler {
@@ -194,6 +201,16 @@ impl Compiler {
             ),
             held: held.is_some(),
             downvote: writes.iter().any(|(.., downvote)| *downvote),
+            reactions: std::mem::take(&mut self.reactions),
+            cors: match root.get("cors").and_then(Node::as_str).as_deref() {
+                Some("opt_in") => Cors::OptIn,
+                Some("closed") => Cors::Closed,
+                _ => Cors::Open,
+            },
+            recipe: root
+                .get("recipe")
+                .and_then(Node::as_str)
+                .map(std::borrow::Cow::into_owned),
             guest: root.get("guest").map(guest),
             sign_in: auth.sign_in.clone(),
             sign_up: auth.sign_up.is_some(),
@@ -210,6 +227,13 @@ impl Compiler {
             base,
             origins,
             headers,
+            cookies: root.get("cookies").and_then(Node::as_bool) == Some(true)
+                || auth.csrf.is_some()
+                || auth
+                    .sign_in
+                    .as_ref()
+                    .is_some_and(|with| with.kind == SignInKind::Site),
+            live: root.get("live").and_then(|node| self.live(node)),
             posts,
             found,
             tagged,
@@ -225,6 +249,29 @@ impl Compiler {
             writing,
             capabilities,
         }
+    }
+
+    fn live(&mut self, node: Node<'_>) -> Option<LiveRule> {
+        let url = |this: &mut Self| match node.get("url") {
+            Some(node) => this.address(node, roots::COMMENTS, &[]),
+            None => Address::default(),
+        };
+        Some(match &*node.get("kind").and_then(Node::as_str)? {
+            "poll" => LiveRule::Poll(list::number(node, "seconds").unwrap_or(60)),
+            "sse" => {
+                let names = node.get("events").and_then(Node::elements);
+                let names = names.into_iter().flatten().filter_map(Node::as_str);
+                LiveRule::Events(url(self), names.map(std::borrow::Cow::into_owned).collect())
+            }
+            "ws" => {
+                let greeting = node.get("send");
+                LiveRule::Socket(
+                    url(self),
+                    greeting.map(|node| self.body(node, roots::COMMENTS)),
+                )
+            }
+            _ => return None,
+        })
     }
 
     fn version(&mut self, root: Node<'_>) {
@@ -258,6 +305,7 @@ impl Compiler {
                 })
                 .collect(),
             retry_after: self.optional(node, "retry_after"),
+            fields: self.optional(node, "fields"),
         }
     }
 

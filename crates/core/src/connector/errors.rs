@@ -23,6 +23,8 @@ use crate::{
 
 /// A message is for reading, not for debugging.
 const MAX_MESSAGE: usize = 400;
+/// A form has no more fields.
+const MAX_FIELDS: usize = 32;
 /// Keys under which backends put their message, best first.
 const MESSAGE_KEYS: [&str; 11] = [
     "detail",
@@ -53,6 +55,8 @@ pub(crate) struct ErrorRules {
     pub(crate) class: Vec<(Box<str>, FailureKind)>,
     /// Seconds to wait.
     pub(crate) retry_after: Option<Expression>,
+    /// What is wrong with single fields: an object of messages, or a list of objects.
+    pub(crate) fields: Option<Expression>,
 }
 
 impl ErrorRules {
@@ -116,14 +120,36 @@ impl ErrorRules {
             .or_else(|| scope.header("retry-after").as_int())
             .or_else(|| whole.value.member("retry_after").as_int())
             .and_then(|seconds| u32::try_from(seconds).ok());
+        let fields = self
+            .fields
+            .as_ref()
+            .map(|fields| fields_of(&fields.evaluate(&scope, &whole)));
         Err(Failure {
             kind,
             message: message.unwrap_or_else(|| format!("the server answered {status}")),
             code,
             status: Some(response.status),
             retry_after,
+            fields: fields.unwrap_or_default(),
         })
     }
+}
+
+/// `{"name": "is taken"}`, `{"name": ["is taken"]}`, `{"name": {"message": "…"}}`, or a list of
+/// objects of which each names a field and says what is wrong with it.
+fn fields_of(value: &Value<'_>) -> Vec<(String, String)> {
+    const NAMES: [&str; 5] = ["field", "name", "path", "pointer", "key"];
+    let pair = |name: Option<Cow<'_, str>>, of: &Value<'_>| {
+        let message = common_message(of, 0).map(|message| plain(&message));
+        Some((name?.into_owned(), message?))
+    };
+    let children = value.children().unwrap_or_default();
+    let pairs = children.iter().filter_map(|child| {
+        let key = child.key().as_text();
+        let named = || NAMES.iter().find_map(|name| child.member(name).as_text());
+        pair(key.or_else(named), child)
+    });
+    pairs.take(MAX_FIELDS).collect()
 }
 
 /// A text from anywhere as a short plain text.

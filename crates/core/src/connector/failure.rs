@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureKind {
-    /// No answer: no network, a server that is down, or an answer the browser withheld (CORS).
+    /// No answer: no network, or a server that is down.
     Unreachable,
+    /// There was an answer, but the browser withholds it: the backend does not allow requests from
+    /// other sites (CORS), or not for its errors.
+    Opaque,
     /// The person has to sign in, or to sign in again.
     SignInRequired,
     /// Name or password are wrong.
@@ -28,6 +31,8 @@ pub enum FailureKind {
     Closed,
     /// Someone else changed it in between.
     Conflict,
+    /// The backend wants a puzzle solved first.
+    Captcha,
     /// The server is in trouble.
     Server,
     /// The answer could not be understood.
@@ -50,25 +55,29 @@ pub struct Failure {
     pub status: Option<u16>,
     /// Seconds to wait before trying again.
     pub retry_after: Option<u32>,
+    /// What is wrong with single fields of what was sent, by the backend's names for them.
+    pub fields: Vec<(String, String)>,
 }
 
 impl Failure {
     /// A failure of this kind, before or without an answer.
-    pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+    pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
         Self {
             kind,
             message: message.into(),
             code: None,
             status: None,
             retry_after: None,
+            fields: Vec::new(),
         }
     }
 }
 
 impl FailureKind {
     /// All kinds with their names in connector files.
-    pub(crate) const ALL: [(Self, &'static str); 14] = [
+    pub(crate) const ALL: [(Self, &'static str); 16] = [
         (Self::Unreachable, "unreachable"),
+        (Self::Opaque, "opaque"),
         (Self::SignInRequired, "sign_in_required"),
         (Self::BadCredentials, "bad_credentials"),
         (Self::Forbidden, "forbidden"),
@@ -79,6 +88,7 @@ impl FailureKind {
         (Self::RateLimited, "rate_limited"),
         (Self::Closed, "closed"),
         (Self::Conflict, "conflict"),
+        (Self::Captcha, "captcha"),
         (Self::Server, "server"),
         (Self::Unreadable, "unreadable"),
         (Self::Unsupported, "unsupported"),

@@ -52,6 +52,15 @@ pub enum Intent {
         /// Let through, or take away.
         approve: bool,
     },
+    /// React to a post, or to a comment on it.
+    React {
+        /// The post.
+        post: Box<Post>,
+        /// The comment, if it is about one.
+        comment: Option<Box<Comment>>,
+        /// One of [`Capabilities::reactions`](super::Capabilities::reactions).
+        reaction: String,
+    },
     /// Start a discussion.
     CreatePost {
         /// Its title.

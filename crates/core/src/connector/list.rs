@@ -6,13 +6,15 @@ use super::{
     capabilities::Sort,
     expression::Expression,
     failure::{Failure, FailureKind},
+    hydration::Hydration,
     mapping::{Join, Mapping, identifier},
+    more::{MoreRule, StubRule},
     page::{Bookmark, Paging, Read},
     plan::Request,
-    query::{DecodeIssue, PageToken},
+    query::{DecodeIssue, PageToken, Stub},
     scope::{Item, Scope},
     selector::Predicate,
-    tree::{Parent, Placed, Tree},
+    tree::{Parent, Placed, Placement, Tree},
     value::Value,
 };
 use crate::{json::Node, model::Post};
@@ -39,6 +41,12 @@ pub(crate) struct List {
     pub(crate) paging: Paging,
     /// The orders it can have, and the variables that each sets.
     pub(crate) sorts: Vec<Order>,
+    /// How what is only named, or there in part, is completed.
+    pub(crate) hydration: Option<Hydration>,
+    /// Which items stand for others, and how those are asked for.
+    pub(crate) stub: Option<StubRule>,
+    /// Which records have answers that are not here, and how those are asked for.
+    pub(crate) more: Option<MoreRule>,
 }
 
 /// An order of a list.
@@ -68,54 +76,74 @@ pub(crate) struct Listed {
     pub(crate) next: Option<PageToken>,
     /// What did not fit.
     pub(crate) issues: Vec<DecodeIssue>,
+    /// What is known of but not here.
+    pub(crate) stubs: Vec<Stub>,
 }
 
 impl List {
-    /// Reads an answer.
+    /// Reads an answer that holds all there is to a page.
     pub(crate) fn read<'a>(
         &'a self,
         scope: &Scope<'a>,
         at: Option<&Bookmark>,
         origins: &BTreeSet<String>,
     ) -> Result<Listed, Failure> {
-        let whole = Item::new(scope.response.clone());
-        if let Some(selector) = self.items.missing_list(scope, &whole) {
-            let message = format!("the answer has no list at `{selector}`");
-            return Err(Failure::new(FailureKind::Unreadable, message));
-        }
-        let mut items = self.items.evaluate(scope, &whole).into_items();
-        let count = items.len();
-        if let Some(filter) = &self.filter {
-            items.retain(|item| filter.holds(scope, &Item::new(item.clone())));
-        }
         let mut listed = Listed::default();
-        let issues = &mut listed.issues;
-        let mut placed = self
-            .tree
-            .place(scope, &self.mapping, items, &mut |wrapper, message| {
-                push_issue(issues, wrapper, message);
-            });
-        join(&self.mapping.joins, scope, &mut placed);
-        let is_first_page = at.is_none();
-        let read = self.records(scope, &placed, is_first_page, &mut listed);
+        let (items, count) = self.select(scope, &self.items)?;
+        let (first, placement) =
+            self.read_items(scope, items, &self.tree, at.is_none(), &mut listed);
         let page = Read {
             count,
-            first: read.first.as_deref(),
-            last: placed.last().map(|placed| &placed.item),
+            first: first.as_deref(),
+            last: placement.placed.last().map(|placed| &placed.item),
         };
         match self.paging.next(scope, at, &page, origins) {
             Ok(next) => listed.next = next.map(|next| next.token()),
             Err(message) => push_issue(&mut listed.issues, &scope.response, message),
         }
-        if scope.is_exhausted() {
-            let message = "the answer takes too much work to read".to_owned();
-            push_issue(&mut listed.issues, &scope.response, message);
-        }
         Ok(listed)
     }
 
+    /// The items of an answer that count, and how many there were in all.
+    pub(crate) fn select<'a>(
+        &'a self,
+        scope: &Scope<'a>,
+        from: &'a Expression,
+    ) -> Result<(Vec<Value<'a>>, usize), Failure> {
+        let whole = Item::new(scope.response.clone());
+        if let Some(selector) = from.missing_list(scope, &whole) {
+            let message = format!("the answer has no list at `{selector}`");
+            return Err(Failure::new(FailureKind::Unreadable, message));
+        }
+        let mut items = from.evaluate(scope, &whole).into_items();
+        let count = items.len();
+        if let Some(filter) = self.filter.as_ref().filter(|_| self.hydration.is_none()) {
+            items.retain(|item| filter.holds(scope, &Item::new(item.clone())));
+        }
+        Ok((items, count))
+    }
+
+    /// Reads items; gives back the identifier of the first and where each was placed.
+    pub(crate) fn read_items<'a>(
+        &'a self,
+        scope: &Scope<'a>,
+        items: Vec<Value<'a>>,
+        tree: &'a Tree,
+        is_first_page: bool,
+        listed: &mut Listed,
+    ) -> (Option<String>, Placement<'a>) {
+        let issues = &mut listed.issues;
+        let stub = self.stub.as_ref().map(|stub| &stub.when);
+        let mut refuse = |wrapper: &Value<'a>, message| push_issue(issues, wrapper, message);
+        let mut placement = tree.place(scope, &self.mapping, items, stub, &mut refuse);
+        join(&self.mapping.joins, scope, &mut placement.placed);
+        let names = self.records(scope, &placement.placed, is_first_page, listed);
+        self.find_stubs(scope, &placement, &names, listed);
+        (names.first, placement)
+    }
+
     /// Reads the records that fit and resolves their parents.
-    fn records<'a>(
+    pub(crate) fn records<'a>(
         &'a self,
         scope: &Scope<'a>,
         placed: &[Placed<'a>],
@@ -157,6 +185,10 @@ impl List {
                 break;
             }
         }
+        if scope.is_exhausted() {
+            let message = "the answer takes too much work to read".to_owned();
+            push_issue(&mut listed.issues, &scope.response, message);
+        }
         names.first = names.ids.first().cloned().flatten();
         names
     }
@@ -194,25 +226,29 @@ impl List {
     }
 }
 
+/// What the records of a page are called.
 #[derive(Default)]
-struct Names {
-    ids: Vec<Option<String>>,
+pub(crate) struct Names {
+    /// Identifiers by place.
+    pub(crate) ids: Vec<Option<String>>,
     /// Places by key.
     by_key: HashMap<String, usize>,
+    /// The identifier of the first.
     first: Option<String>,
 }
 
 impl Names {
     /// The identifier of the record that a name stands for; a name that nobody here has stands
     /// for itself.
-    fn target(&self, name: &str) -> Option<String> {
+    pub(crate) fn target(&self, name: &str) -> Option<String> {
         let known = self.by_key.get(name).and_then(|at| self.ids.get(*at));
         known.cloned().flatten().or_else(|| Some(name.to_owned()))
     }
 }
 
 impl Mapping {
-    fn id<'a>(&'a self, scope: &Scope<'a>, item: &Item<'a>) -> Option<String> {
+    /// The identifier of a record, if it has one.
+    pub(crate) fn id<'a>(&'a self, scope: &Scope<'a>, item: &Item<'a>) -> Option<String> {
         let (_, expression) = self
             .fields
             .iter()
@@ -256,7 +292,8 @@ impl Join {
     }
 }
 
-fn push_issue(issues: &mut Vec<DecodeIssue>, place: &Value<'_>, message: String) {
+/// Notes what did not fit, with its place in the answer.
+pub(crate) fn push_issue(issues: &mut Vec<DecodeIssue>, place: &Value<'_>, message: String) {
     if issues.len() < MAX_ISSUES {
         let pointer = match place {
             Value::Node(node) => Node::pointer(*node),

@@ -4,7 +4,7 @@ use std::{fmt, mem};
 
 use super::{
     Failure, HttpRequest, HttpResponse, Unreachable, answer::unreachable, intent::Outcome,
-    list::Listed, session::Session,
+    list::Listed, oauth::OAuthClient, session::Session,
 };
 use crate::model::Post;
 
@@ -44,6 +44,8 @@ pub(super) enum Reply {
     Write(Outcome),
     /// A session.
     Session(Session),
+    /// A client of OAuth 2.
+    Client(OAuthClient),
     /// It is done, and that is all.
     Nothing,
 }
@@ -69,6 +71,8 @@ pub(super) enum Reply {
 /// ```
 pub struct Operation<T> {
     state: State,
+    /// The session as it was renewed on the way.
+    renewed: Option<Session>,
     /// Makes the result of the reply. All the rest is the same for every type.
     finish: fn(Reply) -> Result<T, Failure>,
 }
@@ -79,6 +83,8 @@ pub(super) enum State {
     Ready(Job),
     /// Their answers are awaited.
     Waiting(Job),
+    /// The session was renewed; it goes on from there.
+    Renewed(Session, Box<Self>),
     /// It is done.
     Done(Result<Reply, Failure>),
     /// The result has been handed over.
@@ -94,6 +100,23 @@ impl State {
         match request {
             Ok(request) => ask_one(request, Box::new(then)),
             Err(failure) => Self::Done(Err(failure)),
+        }
+    }
+
+    /// Asks for something; without an answer, it is over with a failure that was there before.
+    pub(super) fn ask_or(
+        request: Result<HttpRequest, Failure>,
+        failure: Failure,
+        then: impl FnOnce(HttpRequest, HttpResponse) -> Self + 'static,
+    ) -> Self {
+        match request {
+            Ok(request) => Self::ask_all(vec![request], move |answers| {
+                match answers.into_iter().next() {
+                    Some((request, Ok(response))) => then(request, response),
+                    _ => Self::Done(Err(failure)),
+                }
+            }),
+            Err(_) => Self::Done(Err(failure)),
         }
     }
 
@@ -120,14 +143,25 @@ fn ask_one(request: HttpRequest, then: Then) -> State {
 impl<T> Operation<T> {
     /// An operation at its start.
     pub(super) fn new(state: State, finish: fn(Reply) -> Result<T, Failure>) -> Self {
-        Self { state, finish }
+        Self {
+            state,
+            renewed: None,
+            finish,
+        }
+    }
+
+    /// The session as it was renewed on the way, for the host to keep in place of the one that the
+    /// operation began with.
+    pub fn take_renewed(&mut self) -> Option<Session> {
+        self.renewed.take()
     }
 
     /// Takes the answers to the requests of the step before; none at the start.
     ///
     /// Once it is done, there is nothing to resume: it answers with no requests.
     pub fn resume(&mut self, answers: Vec<Answer>) -> Step<T> {
-        let (state, requests) = advance(mem::replace(&mut self.state, State::Over), answers);
+        let before = mem::replace(&mut self.state, State::Over);
+        let (state, requests) = advance(before, answers, &mut self.renewed);
         match state {
             State::Done(result) => Step::Done(result.and_then(self.finish)),
             state => {
@@ -139,18 +173,29 @@ impl<T> Operation<T> {
 }
 
 /// The next state, and the requests to send before it can be left.
-fn advance(state: State, answers: Vec<Answer>) -> (State, Vec<HttpRequest>) {
-    let state = match state {
+fn advance(
+    state: State,
+    answers: Vec<Answer>,
+    renewed: &mut Option<Session>,
+) -> (State, Vec<HttpRequest>) {
+    let mut state = match state {
         State::Waiting(job) => {
             let lost = || {
                 let detail = "the host has lost it".to_owned();
-                Err(Unreachable { detail })
+                Err(Unreachable {
+                    detail,
+                    withheld: false,
+                })
             };
             let answers = answers.into_iter().chain(std::iter::repeat_with(lost));
             (job.then)(job.requests.into_iter().zip(answers).collect())
         }
         state => state,
     };
+    while let State::Renewed(session, next) = state {
+        *renewed = Some(session);
+        state = *next;
+    }
     match state {
         State::Ready(job) => {
             let requests = job.requests.clone();
@@ -164,7 +209,7 @@ impl<T> fmt::Debug for Operation<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.state {
             State::Ready(_) => "Operation(ready)",
-            State::Waiting(_) => "Operation(waiting)",
+            State::Waiting(_) | State::Renewed(..) => "Operation(waiting)",
             State::Done(_) | State::Over => "Operation(done)",
         })
     }

@@ -62,6 +62,10 @@ pub(crate) enum PagingKind {
     HeaderUrl { name: Box<str> },
     /// The next page starts after the last item's key.
     Keyset { from: Expression },
+    /// The request asks for a range of items in a header field; the answer says of how many.
+    Range,
+    /// The answer names everything; the records are fetched in portions.
+    Ids { from: Expression },
     /// Pages are numbered and say whether there are more.
     HasMore { from: Expression },
 }
@@ -149,7 +153,7 @@ impl Paging {
                 PagingKind::Page { .. } | PagingKind::HasMore { .. } => {
                     Some(self.start.to_string())
                 }
-                PagingKind::Offset { .. } => Some("0".to_owned()),
+                PagingKind::Offset { .. } | PagingKind::Range => Some("0".to_owned()),
                 _ => None,
             },
         }
@@ -164,6 +168,12 @@ impl Paging {
         let size = self
             .size
             .map_or(Value::Missing, |size| Value::int(size.into()));
+        let last = value
+            .as_int()
+            .zip(size.as_int())
+            .map_or(Value::Missing, |(from, size)| {
+                Value::int(from.saturating_add(size - 1))
+            });
         vars.set_record(
             "page",
             [
@@ -171,6 +181,7 @@ impl Paging {
                 ("offset", value.clone()),
                 ("cursor", value),
                 ("size", size),
+                ("last", last),
             ],
         );
     }
@@ -246,6 +257,16 @@ impl Paging {
                 let more = number(total).map_or(!is_short, |total| next < total);
                 if more { value(next) } else { None }
             }
+            PagingKind::Range => {
+                // `0-24/3573`, or `0-24/*` where nobody has counted.
+                let total = scope.header("content-range").as_text();
+                let total = total.and_then(|range| range.rsplit_once('/')?.1.parse::<i64>().ok());
+                let next = current.unwrap_or(0).saturating_add(count);
+                let more = total.map_or(!is_short, |total| next < total);
+                if more { value(next) } else { None }
+            }
+            // See `gather`: what is left to fetch is not in this answer alone.
+            PagingKind::Ids { .. } => None,
             PagingKind::Cursor { from } => text(&from.evaluate(scope, &whole)).map(Position::Value),
             PagingKind::Keyset { from } => {
                 let last = read.last.filter(|_| !is_short);

@@ -48,7 +48,7 @@ impl Request {
             url: self.url.expand(vars),
             headers: vec![("Accept".to_owned(), "application/json".to_owned())],
             body: None,
-            credentials: false,
+            credentials: source.connector().cookies,
         };
         self.query.for_each(vars, |name, value| {
             append_query(&mut request.url, name, value);

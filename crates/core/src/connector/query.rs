@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::CommentId;
+
 /// Which posts to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct PostQuery {
@@ -38,6 +40,32 @@ pub struct Page<T> {
     pub next: Option<PageToken>,
     /// The records that did not fit, each with what was wrong.
     pub issues: Vec<DecodeIssue>,
+    /// What the backend has but did not send along.
+    pub stubs: Vec<Stub>,
+}
+
+/// Comments that a backend has but did not send along; see
+/// [`Source::more`](super::Source::more).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stub {
+    /// The comment that they answer; `None`: the post.
+    pub parent: Option<CommentId>,
+    /// How many there are, where that is known.
+    pub count: Option<u64>,
+    /// How they are asked for.
+    #[serde(skip)]
+    pub(crate) rest: Rest,
+}
+
+/// How comments that were left out are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Rest {
+    /// One by one, by these identifiers.
+    Kids(Vec<String>),
+    /// As the rule for stubs says, by these identifiers if there are any.
+    Stub(Vec<String>),
+    /// As the rule for records with more answers says.
+    More,
 }
 
 /// A record that was left out.

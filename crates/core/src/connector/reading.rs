@@ -6,15 +6,17 @@ use super::{
     bound::Situation,
     expression::Expression,
     failure::{Failure, FailureKind},
+    gather::{self, Begun},
     list::{List, Listed, join},
     mapping::{Mapping, into_comment, into_post},
     operation::{Operation, Reply, State},
-    page::{Bookmark, Position},
-    plan::{Request, check_origin},
+    page::{Bookmark, PagingKind, Position},
+    plan::{Request, check_origin, set_header},
     query::{CommentQuery, DecodeIssue, Page, PageToken, PostQuery},
     request::{HttpRequest, HttpResponse},
     scope::{Item, Scope},
     session::Session,
+    signing::renew,
     template::{Vars, append_query},
     tree::{Parent, Placed},
     value::Value,
@@ -43,7 +45,7 @@ pub(super) enum Which {
 }
 
 impl Which {
-    fn of(self, connector: &Connector) -> Option<&List> {
+    pub(super) fn of(self, connector: &Connector) -> Option<&List> {
         match self {
             Self::Posts => connector.posts.as_ref(),
             Self::Found => connector.found.as_ref().or(connector.posts.as_ref()),
@@ -84,15 +86,7 @@ impl Source {
             id: id.clone(),
             ..Post::default()
         }));
-        let request = match &self.bound.connector().post {
-            Some(single) => single.request.fill(&self.bound, &situation.vars()),
-            None => Err(undescribed("reading one post")),
-        };
-        let state = State::ask(request, move |request, response| {
-            let post = read_post(&situation, &request, &response);
-            State::Done(post.map(|post| Reply::Post(Box::new(post))))
-        });
-        Operation::new(state, |reply| match reply {
+        Operation::new(ask_post(situation), |reply| match reply {
             Reply::Post(post) => Ok(*post),
             _ => Err(undescribed("this")),
         })
@@ -121,6 +115,19 @@ impl Source {
     }
 }
 
+fn ask_post(situation: Situation) -> State {
+    let request = match &situation.source.connector().post {
+        Some(single) => single.request.fill(&situation.source, &situation.vars()),
+        None => Err(undescribed("reading one post")),
+    };
+    State::ask(request, move |request, response| {
+        match read_post(&situation, &request, &response) {
+            Ok(post) => State::Done(Ok(Reply::Post(Box::new(post)))),
+            Err(failure) => renew(situation, failure, ask_post),
+        }
+    })
+}
+
 /// Posts of a page; those that cannot be shown become issues.
 fn page_of_posts(reply: Reply) -> Result<Page<Post>, Failure> {
     let Reply::List(listed) = reply else {
@@ -130,6 +137,7 @@ fn page_of_posts(reply: Reply) -> Result<Page<Post>, Failure> {
         items: Vec::new(),
         next: listed.next,
         issues: listed.issues,
+        stubs: Vec::new(),
     };
     for (post, _) in listed.records {
         let id = post.id.clone();
@@ -142,7 +150,7 @@ fn page_of_posts(reply: Reply) -> Result<Page<Post>, Failure> {
 }
 
 /// Comments of a page; those that cannot be shown become issues.
-fn page_of_comments(reply: Reply) -> Result<Page<Comment>, Failure> {
+pub(super) fn page_of_comments(reply: Reply) -> Result<Page<Comment>, Failure> {
     let Reply::List(listed) = reply else {
         return Err(undescribed("this"));
     };
@@ -150,6 +158,7 @@ fn page_of_comments(reply: Reply) -> Result<Page<Comment>, Failure> {
         items: Vec::new(),
         next: listed.next,
         issues: listed.issues,
+        stubs: listed.stubs,
     };
     page.items.reserve(listed.records.len());
     for (post, parent) in listed.records {
@@ -175,11 +184,25 @@ fn list(situation: Situation, which: Which, from: Option<&PageToken>) -> State {
         let message = "this is no place to go on from";
         return State::Done(Err(Failure::new(FailureKind::Unsupported, message)));
     }
-    let bookmark = bookmark.flatten();
-    let request = list_request(&situation, which, bookmark.as_ref());
+    ask_list(situation, which, bookmark.flatten())
+}
+
+fn ask_list(situation: Situation, which: Which, at: Option<Bookmark>) -> State {
+    let by_ids = which
+        .of(situation.source.connector())
+        .is_some_and(|list| matches!(list.paging.kind, PagingKind::Ids { .. }));
+    if let Some(at) = at.as_ref().filter(|_| by_ids) {
+        return gather::resume(situation, which, at);
+    }
+    let request = list_request(&situation, which, at.as_ref());
     State::ask(request, move |request, response| {
-        let listed = read_list(&situation, which, bookmark.as_ref(), &request, &response);
-        State::Done(listed.map(Reply::List))
+        match read_list(&situation, which, at.as_ref(), &request, &response) {
+            Ok(OwnAnswer::Whole(listed)) => State::Done(Ok(Reply::List(listed))),
+            Ok(OwnAnswer::Begun(begun)) => begun.go_on(situation, which, at.is_none(), request.url),
+            Err(failure) => renew(situation, failure, move |situation| {
+                ask_list(situation, which, at)
+            }),
+        }
     })
 }
 
@@ -204,6 +227,14 @@ fn list_request(
         source.authorize(&vars, &mut request);
         check_origin(source, &request.url)?;
         return Ok(request);
+    }
+    if let PagingKind::Range = sender.kind {
+        // RFC 9110, 14: how PostgREST and its like divide lists.
+        let page = vars.root("page");
+        let place = |name| page.member(name).as_text().unwrap_or_default();
+        let range = format!("{}-{}", place("offset"), place("last"));
+        set_header(&mut request.headers, "Range-Unit", "items");
+        set_header(&mut request.headers, "Range", &range);
     }
     if let (Some(param), Some(value)) = (&sender.param, &value) {
         append_query(&mut request.url, param, value);
@@ -231,14 +262,22 @@ fn set_sort<'a>(list: &'a List, situation: &'a Situation, vars: &mut Vars<'a>) {
     vars.set_record("sort", std::iter::once(name).chain(set));
 }
 
-/// Reads a page of a list.
+/// What a list's own answer is.
+enum OwnAnswer {
+    /// All there is to the page.
+    Whole(Listed),
+    /// What it names has to be fetched.
+    Begun(Begun),
+}
+
+/// Reads a list's own answer.
 fn read_list(
     situation: &Situation,
     which: Which,
-    bookmark: Option<&Bookmark>,
+    at: Option<&Bookmark>,
     request: &HttpRequest,
     response: &HttpResponse,
-) -> Result<Listed, Failure> {
+) -> Result<OwnAnswer, Failure> {
     let connector = situation.source.connector();
     let list = which
         .of(connector)
@@ -249,8 +288,8 @@ fn read_list(
             let status = response.status.to_string();
             let known = |end: &str| Some(end) == failure.code.as_deref() || end == status;
             let past_end = &list.paging.sender().past_end;
-            if bookmark.is_some() && past_end.iter().any(|end| known(end)) {
-                return Ok(Listed::default());
+            if at.is_some() && past_end.iter().any(|end| known(end)) {
+                return Ok(OwnAnswer::Whole(Listed::default()));
             }
             return Err(failure);
         }
@@ -259,7 +298,12 @@ fn read_list(
     set_sort(list, situation, &mut vars);
     let response_value = Value::Node(document.root());
     let scope = Scope::new(response_value, &response.headers, &vars, &request.url);
-    list.read(&scope, bookmark, situation.source.origins())
+    let origins = situation.source.origins();
+    Ok(if list.takes_several() {
+        OwnAnswer::Begun(Begun::read(list, &scope, at, origins)?)
+    } else {
+        OwnAnswer::Whole(list.read(&scope, at, origins)?)
+    })
 }
 
 /// Reads one post.

@@ -57,9 +57,11 @@ pub struct HttpResponse {
 }
 
 /// No answer came back, or none that the host may see.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
 #[error("no answer: {detail}")]
 pub struct Unreachable {
     /// What the host knows about it.
     pub detail: String,
+    /// The server is there, but the browser withholds its answer (CORS).
+    pub withheld: bool,
 }

@@ -9,13 +9,14 @@ use super::{
     capabilities::{SignIn, SignInKind},
     expression::Expression,
     failure::{Failure, FailureKind},
+    oauth::OAuth,
     operation::{Operation, Reply, State},
-    plan::Request,
+    plan::{Request, set_header},
     reading::undescribed,
     request::{HttpRequest, HttpResponse},
     scope::{Item, Scope},
     session::{Credentials, Session},
-    template::Fields,
+    template::{Address, Fields},
     value::Value,
 };
 
@@ -34,6 +35,94 @@ pub(crate) struct Auth {
     pub(crate) sign_up: Option<Entrance>,
     /// Ends a session.
     pub(crate) sign_out: Option<Request>,
+    /// Makes a new session of one that has run out.
+    pub(crate) refresh: Option<Entrance>,
+    /// What proves that a write comes from this page.
+    pub(crate) csrf: Option<Csrf>,
+    /// Where people sign in on the backend's own site.
+    pub(crate) site: Option<Address>,
+    /// OAuth 2.
+    pub(crate) oauth: Option<OAuth>,
+}
+
+/// A word that proves that a write comes from this page.
+#[derive(Debug)]
+pub(crate) struct Csrf {
+    /// Where it is.
+    pub(crate) request: Request,
+    /// Where in the answer; `None`: it is the answer.
+    pub(crate) from: Option<Expression>,
+    /// The header field that it is sent in.
+    pub(crate) header: Box<str>,
+}
+
+/// Proves that a write comes from this page.
+pub(super) fn prove(
+    situation: &Situation,
+    asked: &HttpRequest,
+    response: &HttpResponse,
+    request: &mut HttpRequest,
+) -> Result<(), Failure> {
+    let connector = situation.source.connector();
+    let Some(csrf) = &connector.auth.csrf else {
+        return Ok(());
+    };
+    let document = accepted(&connector.errors, &situation.session, response)?;
+    let word = match &csrf.from {
+        None => Some(response.body.trim().to_owned()),
+        Some(from) => {
+            let document = document.map_err(|error| unreadable(&error, response))?;
+            let vars = situation.vars();
+            let root = Value::Node(document.root());
+            let scope = Scope::new(root.clone(), &response.headers, &vars, &asked.url);
+            let word = from.evaluate(&scope, &Item::new(root)).as_text();
+            word.map(Cow::into_owned)
+        }
+    };
+    let Some(word) = word.filter(|word| !word.is_empty()) else {
+        let message = "the answer has no word to prove where a write comes from";
+        return Err(Failure::new(FailureKind::Unreadable, message));
+    };
+    set_header(&mut request.headers, &csrf.header, &word);
+    Ok(())
+}
+
+/// Renews a session that has run out and does again what it was needed for; else it fails.
+pub(super) fn renew(
+    mut situation: Situation,
+    failure: Failure,
+    again: impl FnOnce(Situation) -> State + 'static,
+) -> State {
+    let source = Arc::clone(&situation.source);
+    let has_run_out = failure.kind == FailureKind::SignInRequired
+        && situation.session.is_signed_in()
+        && !situation.is_renewed;
+    let Some(refresh) = source
+        .connector()
+        .auth
+        .refresh
+        .as_ref()
+        .filter(|_| has_run_out)
+    else {
+        return State::Done(Err(failure));
+    };
+    let Ok(request) = refresh.request.fill(&source, &situation.vars()) else {
+        return State::Done(Err(failure));
+    };
+    State::ask_or(Ok(request), failure.clone(), move |request, response| {
+        let session = situation.session.clone();
+        let Some(refresh) = situation.source.connector().auth.refresh.as_ref() else {
+            return State::Done(Err(failure));
+        };
+        match read_entrance(&situation, refresh, session, &request, &response) {
+            Ok(session) => {
+                situation.session = session.clone();
+                situation.is_renewed = true;
+                State::Renewed(session, Box::new(again(situation)))
+            }
+            Err(_) => State::Done(Err(failure)),
+        }
+    })
 }
 
 /// A request that opens a session, and what its answer says.
@@ -127,6 +216,12 @@ fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
             session.account_name = Some(credentials.user.trim().to_owned());
         }
         SignInKind::Token => keep("token", &credentials.secret),
+        // The browser has the cookie; this only says that there is one.
+        SignInKind::Site => keep("cookie", "1"),
+        SignInKind::OAuth => return State::Done(Err(undescribed("signing in by name"))),
+    }
+    if auth.csrf.is_some() {
+        keep("cookie", "1");
     }
     let Some(entrance) = door.of(auth) else {
         return State::Done(match door {
@@ -169,14 +264,24 @@ fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
 fn read_session(
     situation: &Situation,
     door: Door,
+    session: Session,
+    request: &HttpRequest,
+    response: &HttpResponse,
+) -> Result<Session, Failure> {
+    let auth = &situation.source.connector().auth;
+    let entrance = door.of(auth).ok_or_else(|| undescribed("signing in"))?;
+    read_entrance(situation, entrance, session, request, response)
+}
+
+/// Completes a session by what an answer holds.
+pub(super) fn read_entrance(
+    situation: &Situation,
+    entrance: &Entrance,
     mut session: Session,
     request: &HttpRequest,
     response: &HttpResponse,
 ) -> Result<Session, Failure> {
     let connector = situation.source.connector();
-    let entrance = door
-        .of(&connector.auth)
-        .ok_or_else(|| undescribed("signing in"))?;
     let document =
         accepted(&connector.errors, &Session::default(), response).map_err(|mut failure| {
             // Here, being asked to sign in means that this did not work.
@@ -210,7 +315,7 @@ fn read_session(
         let value = expression.as_ref()?.evaluate(&scope, &whole);
         value.as_text().map(Cow::into_owned)
     };
-    session.account_id = text(&entrance.id);
+    session.account_id = text(&entrance.id).or(session.account_id);
     session.account_name = text(&entrance.name).or(session.account_name);
     if let Some(roles) = &entrance.roles {
         let roles = roles.evaluate(&scope, &whole).into_items();
@@ -221,4 +326,14 @@ fn read_session(
             .collect();
     }
     Ok(session)
+}
+
+impl Source {
+    /// Where people sign in on the backend's own site, for [`SignInKind::Site`].
+    pub fn sign_in_address(&self) -> Option<String> {
+        let situation = Situation::new(&self.bound, &Session::default());
+        let site = self.bound.connector().auth.site.as_ref()?;
+        let address = site.expand(&situation.vars());
+        crate::url::origin(&address).map(|_| address)
+    }
 }

@@ -7,6 +7,7 @@ use super::{
     expression::Expression,
     mapping::Mapping,
     scope::{Item, Scope},
+    selector::Predicate,
     template::Body,
     value::Value,
 };
@@ -46,6 +47,27 @@ pub(crate) enum Tree {
         /// How many identifiers at the start stand for the post.
         drop: usize,
     },
+    /// Records stand in reading order and say how deep they are.
+    Depth {
+        /// How deep.
+        depth: Expression,
+    },
+    /// Each record names its answers, which are fetched one by one.
+    Kids {
+        /// The identifiers of the answers.
+        ids: Expression,
+        /// How many records are fetched before the person is asked.
+        budget: usize,
+    },
+}
+
+/// Records in their places, and the items that stand for records which are not here.
+#[derive(Debug, Default)]
+pub(crate) struct Placement<'a> {
+    /// The records, parents before their answers.
+    pub(crate) placed: Vec<Placed<'a>>,
+    /// What stands for others, with its parent.
+    pub(crate) stubs: Vec<Placed<'a>>,
 }
 
 /// A record in its place.
@@ -70,25 +92,49 @@ pub(crate) enum Parent {
 }
 
 impl Tree {
-    /// The records of a list of items, depth first, and what could not be unwrapped.
+    /// The records of a list of items, depth first, and what could not be unwrapped. `stub` holds
+    /// for items that stand for others.
     pub(crate) fn place<'a>(
         &'a self,
         scope: &Scope<'a>,
         mapping: &'a Mapping,
         items: Vec<Value<'a>>,
+        stub: Option<&'a Predicate>,
         refused: &mut dyn FnMut(&Value<'a>, String),
-    ) -> Vec<Placed<'a>> {
+    ) -> Placement<'a> {
         let mut placed: Vec<Placed<'a>> = Vec::with_capacity(items.len());
+        let mut stubs = Vec::new();
+        // What is above the record at hand where depths say so: depth and place.
+        let mut above_by_depth: Vec<(i64, usize)> = Vec::new();
         // What is left to do, last first: an item and the place of its parent.
         let mut pending: Vec<(Value<'a>, Option<usize>)> =
             items.into_iter().rev().map(|item| (item, None)).collect();
-        while let Some((wrapper, above)) = pending.pop() {
+        while let Some((wrapper, mut above)) = pending.pop() {
             if !scope.spend(1) {
                 break;
             }
             let mut here = above;
+            if let Some(stub) = stub {
+                let item = Self::seen(scope, mapping, &wrapper);
+                if stub.holds(scope, &item) {
+                    let parent = self.parent(scope, &item, above);
+                    stubs.push(Placed { item, parent });
+                    continue;
+                }
+            }
             match mapping.unwrap(scope, wrapper.clone()) {
                 Ok(item) => {
+                    if let Self::Depth { depth } = self {
+                        let depth = depth.evaluate(scope, &item).as_int().unwrap_or(0);
+                        while above_by_depth
+                            .last()
+                            .is_some_and(|(other, _)| *other >= depth)
+                        {
+                            above_by_depth.pop();
+                        }
+                        above = above_by_depth.last().map(|(_, place)| *place);
+                        above_by_depth.push((depth, placed.len()));
+                    }
                     let parent = self.parent(scope, &item, above);
                     here = Some(placed.len());
                     placed.push(Placed { item, parent });
@@ -110,7 +156,14 @@ impl Tree {
                     .map(|child| (child, here)),
             );
         }
-        placed
+        Placement { placed, stubs }
+    }
+
+    /// An item as predicates see it, whether it can be unwrapped or not.
+    fn seen<'a>(scope: &Scope<'a>, mapping: &'a Mapping, wrapper: &Value<'a>) -> Item<'a> {
+        mapping
+            .unwrap(scope, wrapper.clone())
+            .unwrap_or_else(|_| Item::new(wrapper.clone()))
     }
 
     /// The parent of a record on its own, or of one below the record at `above`.
@@ -124,7 +177,7 @@ impl Tree {
         let named = |value: &Value<'a>| value.as_text().filter(|name| !name.is_empty());
         match self {
             Self::None => Parent::Post,
-            Self::Nested { .. } => below,
+            Self::Nested { .. } | Self::Depth { .. } | Self::Kids { .. } => below,
             Self::TwoLevel { edge, .. } => {
                 let edge = edge.as_ref().filter(|_| above.is_some());
                 let name = edge.and_then(|edge| named(&edge.evaluate(scope, item)));

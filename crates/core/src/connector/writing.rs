@@ -23,6 +23,7 @@ use super::{
     request::{HttpRequest, HttpResponse},
     scope::Scope,
     session::Session,
+    signing::{prove, renew},
     tree::{Parent, Tree},
     value::Value,
 };
@@ -90,55 +91,72 @@ impl Source {
     /// Changes something. `key` is unique to the intent and goes along as its idempotency key
     /// where the connector says that the backend honours one.
     pub fn write(&self, session: &Session, intent: &Intent, key: &str) -> Operation<Outcome> {
-        let state = match self.plan_write(session, intent, key) {
-            Ok((situation, request)) => {
-                let intent = intent.clone();
-                State::ask(Ok(request), move |request, response| {
-                    let outcome = outcome(&situation, &intent, &request, &response);
-                    State::Done(outcome.map(Reply::Write))
-                })
-            }
-            Err(failure) => State::Done(Err(failure)),
-        };
-        Operation::new(state, |reply| match reply {
+        let mut situation = Situation::new(&self.bound, session);
+        key.clone_into(&mut situation.key);
+        describe(intent, self.bound.connector().writing, &mut situation);
+        Operation::new(ask_write(situation, intent.clone()), |reply| match reply {
             Reply::Write(outcome) => Ok(outcome),
             _ => Err(undescribed("this")),
         })
     }
+}
 
-    fn plan_write(
-        &self,
-        session: &Session,
-        intent: &Intent,
-        key: &str,
-    ) -> Result<(Situation, HttpRequest), Failure> {
-        let connector = self.bound.connector();
-        let kind = kind(intent);
-        let rule = connector
-            .write(kind)
-            .ok_or_else(|| undescribed("this change"))?;
-        if rule.needs_auth && !session.is_signed_in() {
-            return Err(Failure::new(
-                FailureKind::SignInRequired,
-                "sign in to do this",
-            ));
+/// Sends a write; where the backend wants it, with the word that proves where it comes from.
+fn ask_write(situation: Situation, intent: Intent) -> State {
+    let request = match plan(&situation, &intent) {
+        Ok(request) => request,
+        Err(failure) => return State::Done(Err(failure)),
+    };
+    let csrf = situation.source.connector().auth.csrf.as_ref();
+    let Some(csrf) = csrf.filter(|_| situation.session.is_signed_in()) else {
+        return send(situation, intent, request);
+    };
+    let proof = csrf.request.fill(&situation.source, &situation.vars());
+    State::ask(proof, move |asked, response| {
+        let mut request = request;
+        match prove(&situation, &asked, &response, &mut request) {
+            Ok(()) => send(situation, intent, request),
+            Err(failure) => State::Done(Err(failure)),
         }
-        let mut situation = Situation::new(&self.bound, session);
-        key.clone_into(&mut situation.key);
-        describe(intent, connector.writing, &mut situation);
-        let template = match (&rule.requests, situation.vote) {
-            (Requests::One(request), _) => Some(request),
-            (Requests::Votes { up, .. }, None | Some(Vote::Up)) => Some(up),
-            (Requests::Votes { down, .. }, Some(Vote::Down)) => down.as_ref(),
-            (Requests::Votes { clear, .. }, Some(Vote::None)) => clear.as_ref(),
-        };
-        let template = template.ok_or_else(|| undescribed("this kind of vote"))?;
-        let mut request = template.fill(&self.bound, &situation.vars())?;
-        if let Some(name) = rule.idempotency.as_ref().filter(|_| !key.is_empty()) {
-            set_header(&mut request.headers, name, key);
+    })
+}
+
+fn send(situation: Situation, intent: Intent, request: HttpRequest) -> State {
+    State::ask(Ok(request), move |request, response| {
+        match outcome(&situation, &intent, &request, &response) {
+            Ok(outcome) => State::Done(Ok(Reply::Write(outcome))),
+            Err(failure) => renew(situation, failure, move |situation| {
+                ask_write(situation, intent)
+            }),
         }
-        Ok((situation, request))
+    })
+}
+
+fn plan(situation: &Situation, intent: &Intent) -> Result<HttpRequest, Failure> {
+    let rule = situation
+        .source
+        .connector()
+        .write(kind(intent))
+        .ok_or_else(|| undescribed("this change"))?;
+    if rule.needs_auth && !situation.session.is_signed_in() {
+        return Err(Failure::new(
+            FailureKind::SignInRequired,
+            "sign in to do this",
+        ));
     }
+    let template = match (&rule.requests, situation.vote) {
+        (Requests::One(request), _) => Some(request),
+        (Requests::Votes { up, .. }, None | Some(Vote::Up)) => Some(up),
+        (Requests::Votes { down, .. }, Some(Vote::Down)) => down.as_ref(),
+        (Requests::Votes { clear, .. }, Some(Vote::None)) => clear.as_ref(),
+    };
+    let template = template.ok_or_else(|| undescribed("this kind of vote"))?;
+    let mut request = template.fill(&situation.source, &situation.vars())?;
+    let key = &situation.key;
+    if let Some(name) = rule.idempotency.as_ref().filter(|_| !key.is_empty()) {
+        set_header(&mut request.headers, name, key);
+    }
+    Ok(request)
 }
 
 /// Which write an intent is.
@@ -154,6 +172,10 @@ fn kind(intent: &Intent) -> Write {
         Intent::EditPost { .. } => Write::PostEdit,
         Intent::DeletePost { .. } => Write::PostDelete,
         Intent::VotePost { .. } => Write::PostVote,
+        Intent::React {
+            comment: Some(_), ..
+        } => Write::CommentReact,
+        Intent::React { .. } => Write::PostReact,
     }
 }
 
@@ -230,6 +252,15 @@ fn describe(intent: &Intent, writing: Writing, to: &mut Situation) {
         Intent::VotePost { post, vote } => {
             to.post = Some(post.clone());
             to.vote = Some(*vote);
+        }
+        Intent::React {
+            post,
+            comment,
+            reaction,
+        } => {
+            to.post = Some(post.clone());
+            to.comment.clone_from(comment);
+            to.input.push(("reaction", owned(reaction)));
         }
     }
 }

@@ -10,6 +10,12 @@ fn every_released_file_has_no_problems() {
     let mut count = 0;
     for entry in std::fs::read_dir(connectors()).expect("the folder of connectors") {
         let path = entry.expect("an entry").path();
+        if ["schema.json", "index.json"]
+            .iter()
+            .any(|name| path.ends_with(name))
+        {
+            continue;
+        }
         let json = std::fs::read_to_string(&path).expect("a file");
         if let Err(problems) = Connector::parse(&json) {
             panic!("{}: {problems:#?}", path.display());
@@ -44,7 +50,7 @@ fn the_released_files_offer_what_their_backends_can() {
 #[test]
 fn the_schema_beside_the_connectors_is_that_of_the_tables() {
     let schema: Value = serde_json::from_str(&Connector::schema()).expect("a schema");
-    let path = connectors().join("../connector.schema.json");
+    let path = connectors().join("schema.json");
     if std::env::var_os("BLESS").is_some() {
         let text = serde_json::to_string_pretty(&schema).expect("JSON");
         std::fs::write(&path, text + "\n").expect("a file");

@@ -201,6 +201,7 @@ fn no_answer_is_a_failure_of_its_own() {
     );
     let unreachable = Unreachable {
         detail: "connection refused".to_owned(),
+        withheld: false,
     };
     let failure = run_with(source.write(&session(), &say("x"), ""), [Err(unreachable)]);
     let failure = failure.expect_err("a failure");

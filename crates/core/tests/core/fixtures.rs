@@ -1,8 +1,10 @@
 //! Answers as real backends give them, and what becomes of them.
 //!
-//! Each `tests/fixtures/<system>/<case>.json` says what is done, which request that makes, and how
-//! the backend answers; `<case>.expected.json` beside it is what comes out, without the empty
-//! fields. With `BLESS=1` the expected files are written anew: read the difference before it stays.
+//! Each `tests/fixtures/<connector>/<case>.json` says what is done, which request that makes, and
+//! how the backend answers (`request` and `answer`; or `exchange`, a list of steps of which each is a
+//! list of such pairs); `<case>.expected.json` beside it is what comes out, without the empty
+//! fields. `"then": "next"` goes on to the next page, `"then": {"more": 0}` to what the first stub
+//! stands for. With `BLESS=1` the expected files are written anew: read the difference before it stays.
 
 use std::{
     fmt::Debug,
@@ -75,6 +77,8 @@ fn perform(path: &Path, case: &Value) -> Value {
     let post: Post = serde_json::from_value(action["post"].clone()).unwrap_or_default();
     let comment: Comment = serde_json::from_value(action["comment"].clone()).unwrap_or_default();
     let key = "key-1";
+    let mut steps = steps(case).into_iter();
+    let steps = &mut steps;
     match action["what"].as_str().expect("what to do") {
         "posts" => {
             let query = PostQuery {
@@ -83,27 +87,66 @@ fn perform(path: &Path, case: &Value) -> Value {
                 tag: text("tag"),
                 page: None,
             };
-            drive(case, source.posts(&session, &query), page)
+            let first = drive(steps, source.posts(&session, &query));
+            let next = first.as_ref().ok().and_then(|first| first.next.clone());
+            let mut found = shown(first, page);
+            if action["then"] == "next" {
+                assert!(next.is_some(), "there is no next page: {}", path.display());
+                let query = PostQuery {
+                    page: next,
+                    ..query
+                };
+                found["then"] = shown(drive(steps, source.posts(&session, &query)), page);
+            }
+            found
         }
-        "post" => drive(case, source.post(&session, &post.id), |post| pruned(&post)),
+        "post" => shown(drive(steps, source.post(&session, &post.id)), |post| {
+            pruned(&post)
+        }),
         "comments" => {
             let query = CommentQuery {
                 sort: text("sort"),
                 page: None,
             };
-            drive(case, source.comments(&session, &post, &query), page)
+            let first = drive(steps, source.comments(&session, &post, &query));
+            let kept = first.as_ref().ok().cloned();
+            let mut found = shown(first, page);
+            let Some(first) = kept else { return found };
+            if action["then"] == "next" {
+                let query = CommentQuery {
+                    page: first.next,
+                    ..query
+                };
+                assert!(query.page.is_some(), "no next page: {}", path.display());
+                let next = drive(steps, source.comments(&session, &post, &query));
+                found["then"] = shown(next, page);
+            } else if let Some(at) = action["then"]["more"].as_u64() {
+                let stub = &first.stubs[usize::try_from(at).expect("a place")];
+                let parent = first
+                    .items
+                    .iter()
+                    .find(|item| Some(&item.id) == stub.parent.as_ref());
+                let more = drive(steps, source.more(&session, &post, parent, stub));
+                found["then"] = shown(more, page);
+            }
+            found
         }
-        "held" => drive(case, source.held(&session, None), page),
-        "sign_in" => drive(case, source.sign_in(&credentials()), |session| {
+        "held" => shown(drive(steps, source.held(&session, None)), page),
+        "sign_in" => shown(drive(steps, source.sign_in(&credentials())), |session| {
             pruned(&session)
         }),
-        "sign_up" => drive(case, source.sign_up(&credentials()), |session| {
+        "sign_up" => shown(drive(steps, source.sign_up(&credentials())), |session| {
             pruned(&session)
         }),
-        "sign_out" => drive(case, source.sign_out(&session), |()| json!("signed out")),
+        "sign_out" => shown(drive(steps, source.sign_out(&session)), |()| {
+            json!("signed out")
+        }),
         what => {
             let intent = intent(what, action, post, comment);
-            drive(case, write(&source, &session, &intent, key), outcome)
+            shown(
+                drive(steps, write(&source, &session, &intent, key)),
+                outcome,
+            )
         }
     }
 }
@@ -170,28 +213,59 @@ fn intent(what: &str, action: &Value, post: Post, comment: Comment) -> Intent {
         },
         "post.delete" => Intent::DeletePost { post },
         "post.vote" => Intent::VotePost { post, vote },
+        "comment.react" | "post.react" => Intent::React {
+            post,
+            comment: Some(comment).filter(|_| what.starts_with("comment")),
+            reaction: text("reaction"),
+        },
         other => panic!("`{other}` is nothing that one can do"),
     }
 }
 
-/// Runs an operation with the case's answer, checking the request on the way.
+/// The steps of a case: of each, the requests that it makes and their answers.
+fn steps(case: &Value) -> Vec<Vec<Value>> {
+    match case["exchange"].as_array() {
+        Some(steps) => steps
+            .iter()
+            .map(|step| step.as_array().expect("a list of pairs").clone())
+            .collect(),
+        None => vec![vec![case.clone()]],
+    }
+}
+
+/// Runs an operation with the case's answers, checking the requests on the way.
 fn drive<T: Debug>(
-    case: &Value,
+    steps: &mut impl Iterator<Item = Vec<Value>>,
     mut operation: Operation<T>,
-    show: impl FnOnce(T) -> Value,
-) -> Value {
-    let Step::Send(requests) = operation.resume(Vec::new()) else {
-        panic!("done at once: {case}")
-    };
-    assert_eq!(requests.len(), 1);
-    check_request(&case["request"], &requests[0]);
-    let answer = &case["answer"];
+) -> Result<T, Failure> {
+    let mut answers = Vec::new();
+    loop {
+        match operation.resume(answers) {
+            Step::Done(result) => return result,
+            Step::Send(requests) => {
+                let step = steps
+                    .next()
+                    .unwrap_or_else(|| panic!("more requests: {requests:?}"));
+                assert_eq!(requests.len(), step.len(), "{requests:?}");
+                for (expected, request) in step.iter().zip(&requests) {
+                    check_request(&expected["request"], request);
+                }
+                answers = step
+                    .iter()
+                    .map(|pair| Ok(answer(&pair["answer"])))
+                    .collect();
+            }
+        }
+    }
+}
+
+fn answer(answer: &Value) -> HttpResponse {
     let body = match &answer["body"] {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
     let headers = answer["headers"].as_object().into_iter().flatten();
-    let response = HttpResponse {
+    HttpResponse {
         status: answer["status"]
             .as_u64()
             .unwrap_or(200)
@@ -201,11 +275,13 @@ fn drive<T: Debug>(
             .map(|(name, value)| (name.clone(), value.as_str().expect("a text").to_owned()))
             .collect(),
         body,
-    };
-    match operation.resume(vec![Ok(response)]) {
-        Step::Done(Ok(result)) => show(result),
-        Step::Done(Err(failure)) => shown_failure(&failure),
-        Step::Send(requests) => panic!("more requests: {requests:?}"),
+    }
+}
+
+fn shown<T>(result: Result<T, Failure>, show: impl FnOnce(T) -> Value) -> Value {
+    match result {
+        Ok(result) => show(result),
+        Err(failure) => shown_failure(&failure),
     }
 }
 
@@ -215,9 +291,10 @@ fn check_request(expected: &Value, request: &HttpRequest) {
     for (name, value) in expected["headers"].as_object().into_iter().flatten() {
         assert_eq!(header(request, name), value.as_str(), "the field {name}");
     }
-    match &expected["json"] {
-        Value::Null => assert_eq!(request.body, None, "a body"),
-        json => assert_eq!(&sent(request), json),
+    match (&expected["json"], &expected["body"]) {
+        (Value::Null, Value::Null) => assert_eq!(request.body, None, "a body"),
+        (Value::Null, body) => assert_eq!(request.body.as_deref(), body.as_str()),
+        (json, _) => assert_eq!(&sent(request), json),
     }
 }
 
@@ -228,6 +305,7 @@ fn shown_failure(failure: &Failure) -> Value {
         "code": failure.code,
         "status": failure.status,
         "retry_after": failure.retry_after,
+        "fields": failure.fields,
     } }))
 }
 
@@ -237,7 +315,8 @@ fn page<T: Serialize>(page: Page<T>) -> Value {
         .iter()
         .map(|issue| format!("{}: {}", issue.pointer, issue.message))
         .collect();
-    pruned(&json!({ "items": page.items, "next": page.next, "issues": issues }))
+    let (items, next, stubs) = (page.items, page.next, page.stubs);
+    pruned(&json!({ "items": items, "next": next, "issues": issues, "stubs": stubs }))
 }
 
 fn outcome(outcome: Outcome) -> Value {

@@ -189,6 +189,10 @@ fn written(op: &Value, intent: &Intent, answer: HttpResponse) -> Outcome {
         Intent::EditPost { .. } => "post.edit",
         Intent::DeletePost { .. } => "post.delete",
         Intent::VotePost { .. } => "post.vote",
+        Intent::React {
+            comment: Some(_), ..
+        } => "comment.react",
+        Intent::React { .. } => "post.react",
     };
     let op = over(json!({ "request": { "post": "{+base}/c" } }), op);
     run(with_op(name, &op).write(&session(), intent, ""), [answer]).expect("an outcome")

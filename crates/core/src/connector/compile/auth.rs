@@ -4,9 +4,11 @@ use super::{Compiler, roots};
 use crate::{
     connector::{
         capabilities::{SignIn, SignInKind},
-        signing::{Auth, Entrance},
+        oauth::{Client, OAuth},
+        signing::{Auth, Csrf, Entrance},
+        template::{Address, Text},
     },
-    json::Node,
+    json::{Node, Type},
 };
 
 impl Compiler {
@@ -19,6 +21,9 @@ impl Compiler {
             Some("basic") => SignInKind::Basic,
             Some("token") => SignInKind::Token,
             Some("login") => SignInKind::Login,
+            Some("cookie") if node.get("login").is_some() => SignInKind::Login,
+            Some("cookie") => SignInKind::Site,
+            Some("oauth2") => SignInKind::OAuth,
             _ => return Auth::default(),
         };
         let text = |key: &str| {
@@ -31,7 +36,7 @@ impl Compiler {
         } else {
             "Password"
         };
-        let user = (kind != SignInKind::Token)
+        let user = matches!(kind, SignInKind::Basic | SignInKind::Login)
             .then(|| text("user_title").unwrap_or_else(|| "Name".to_owned()));
         let sign_in = SignIn {
             kind,
@@ -45,15 +50,33 @@ impl Compiler {
             send_headers: self.fields(send.and_then(|send| send.get("headers")), roots::AUTH),
             send_query: self.fields(send.and_then(|send| send.get("query")), roots::AUTH),
             request: node
-                .get("check")
-                .or(node.get("login"))
+                .get("login")
+                .or(node.get("check"))
                 .map(|node| self.entrance(node)),
             sign_up: node.get("sign_up").map(|node| self.entrance(node)),
             sign_out: node
                 .get("sign_out")
                 .map(|node| self.request(node, roots::AUTH)),
+            refresh: node.get("refresh").map(|node| self.entrance(node)),
+            csrf: node.get("csrf").map(|node| Csrf {
+                request: self.request_of(node, "request", roots::AUTH),
+                from: self.optional(node, "from"),
+                header: node
+                    .get("header")
+                    .and_then(Node::as_str)
+                    .map(|name| Box::from(&*name))
+                    .unwrap_or_default(),
+            }),
+            site: node
+                .get("site")
+                .map(|node| self.address(node, roots::BASE, &[])),
+            oauth: (kind == SignInKind::OAuth).then(|| self.oauth(node)),
         };
-        if let Some(login) = node.get("login").filter(|login| login.get("set").is_none()) {
+        let needs_set = node.get("kind").and_then(Node::as_str).as_deref() == Some("login");
+        if let Some(login) = node
+            .get("login")
+            .filter(|login| needs_set && login.get("set").is_none())
+        {
             let message = "`set` is missing".to_owned();
             self.report(
                 login,
@@ -62,6 +85,32 @@ impl Compiler {
             );
         }
         auth
+    }
+
+    fn oauth(&mut self, node: Node<'_>) -> OAuth {
+        let mut address = |key: &str| match node.get(key) {
+            Some(node) => self.address(node, roots::AUTH, &[]),
+            None => Address::default(),
+        };
+        let (authorize, token) = (address("authorize"), address("token"));
+        let client = node.get("client");
+        OAuth {
+            authorize,
+            token,
+            scopes: node
+                .get("scopes")
+                .and_then(Node::as_str)
+                .map(std::borrow::Cow::into_owned),
+            client: match client {
+                Some(client) if client.kind() == Type::Object => Client::Registered {
+                    request: Box::new(self.request_of(client, "request", roots::AUTH)),
+                    id: self.required(client, "id"),
+                    secret: self.optional(client, "secret"),
+                },
+                Some(client) => Client::Known(self.text(client, roots::AUTH, &[])),
+                None => Client::Known(Text::default()),
+            },
+        }
     }
 
     fn entrance(&mut self, node: Node<'_>) -> Entrance {

@@ -10,6 +10,7 @@ use crate::{
         value::Value,
     },
     json::{Node, Type},
+    pattern::Pattern,
     time::Zone,
 };
 
@@ -82,6 +83,7 @@ impl Compiler {
                 from: boxed("from"),
                 to: boxed("to"),
             },
+            "regex" => self.regex(node),
             "prefix" => Function::Prefix(boxed("with")),
             "strip_prefix" => Function::StripPrefix(boxed("with")),
             "split" => Function::Split(boxed("separator")),
@@ -131,6 +133,29 @@ impl Compiler {
             input: self.required(node, input),
             function,
         }))
+    }
+
+    fn regex(&mut self, node: Node<'_>) -> Function {
+        let group = super::list::number(node, "group");
+        let text = node.get("re").and_then(Node::as_str).unwrap_or_default();
+        match Pattern::parse(&text) {
+            Ok(pattern) => {
+                // The one group, if there is one: that is what groups are written for.
+                let group = group.unwrap_or_else(|| pattern.groups().min(1));
+                if group > pattern.groups() {
+                    let message = format!("the pattern has no group {group}");
+                    let hint = "groups are counted from 1; 0 is the whole match";
+                    self.report(node.get("group").unwrap_or(node), message, hint);
+                }
+                Function::Regex(pattern, group)
+            }
+            Err(error) => {
+                let node = node.get("re").unwrap_or(node);
+                let hint = "patterns are like `^/topics/(\\d+)`; there is no look-around";
+                self.report(node, format!("not a pattern: {error}"), hint);
+                Function::Json
+            }
+        }
     }
 
     fn zone(&mut self, node: Node<'_>) -> Zone {

@@ -5,10 +5,12 @@ use crate::{
     connector::{
         capabilities::Sort,
         expression::Expression,
+        hydration::Hydration,
         list::{List, Opening, Order},
+        more::{Continuation, MoreRule, StubRule},
         page::{Paging, PagingKind},
         reading::Single,
-        selector::Selector,
+        selector::{Predicate, Selector},
         template::Body,
         tree::Tree,
         value::Value,
@@ -35,6 +37,39 @@ impl Compiler {
                 None => bare(PagingKind::Whole),
             },
             sorts: said("sorts").map(sorts).unwrap_or_default(),
+            hydration: said("hydrate").map(|node| self.hydration(node, roots)),
+            stub: said("stub").map(|node| StubRule {
+                when: match node.get("when") {
+                    Some(when) => self.predicate(when),
+                    None => Predicate::Any(Vec::new()),
+                },
+                count: self.optional(node, "count"),
+                ids: self.optional(node, "ids"),
+                rest: self.continuation(node),
+            }),
+            more: said("more").map(|node| MoreRule {
+                when: node.get("when").map(|node| self.predicate(node)),
+                count: self.required(node, "count"),
+                rest: self.continuation(node),
+            }),
+        }
+    }
+
+    fn hydration(&mut self, node: Node<'_>, roots: &[&str]) -> Hydration {
+        let known: Vec<&str> = roots.iter().copied().chain(["id", "ids", "item"]).collect();
+        Hydration {
+            request: self.request_of(node, "request", &known),
+            when: node.get("when").map(|node| self.predicate(node)),
+            batch: number(node, "batch"),
+            item: self.optional(node, "item").unwrap_or_else(whole),
+        }
+    }
+
+    fn continuation(&mut self, node: Node<'_>) -> Continuation {
+        Continuation {
+            request: self.request_of(node, "request", roots::MORE),
+            items: self.optional(node, "items"),
+            tree: node.get("tree").map(|node| self.tree(node)),
         }
     }
 
@@ -79,6 +114,13 @@ impl Compiler {
                     drop: number(node, "drop").unwrap_or(0),
                 }
             }
+            Some("depth") => Tree::Depth {
+                depth: self.required(node, "depth"),
+            },
+            Some("kids") => Tree::Kids {
+                ids: self.required(node, "ids"),
+                budget: number(node, "budget").unwrap_or(60),
+            },
             _ => Tree::None,
         }
     }
@@ -116,6 +158,10 @@ impl Compiler {
                 name: text("name").unwrap_or_default(),
             },
             "keyset" => PagingKind::Keyset {
+                from: self.required(node, "from"),
+            },
+            "range" => PagingKind::Range,
+            "ids" => PagingKind::Ids {
                 from: self.required(node, "from"),
             },
             "has_more" => PagingKind::HasMore {
@@ -199,6 +245,6 @@ fn sorts(node: Node<'_>) -> Vec<Order> {
         .collect()
 }
 
-fn number<N: std::str::FromStr>(node: Node<'_>, key: &str) -> Option<N> {
+pub(super) fn number<N: std::str::FromStr>(node: Node<'_>, key: &str) -> Option<N> {
     node.get(key).and_then(|node| node.raw().parse().ok())
 }

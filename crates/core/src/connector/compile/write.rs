@@ -25,10 +25,22 @@ impl Compiler {
                 } else {
                     (self.one(node), false)
                 };
+                self.reactions(node);
                 writes.push((write, self.write_rule(node, requests), downvote));
             }
         }
         writes
+    }
+
+    /// The reactions that a write offers.
+    fn reactions(&mut self, node: Node<'_>) {
+        let offered = node.get("reactions").and_then(Node::elements);
+        for reaction in offered.into_iter().flatten().filter_map(Node::as_str) {
+            let reaction = reaction.into_owned();
+            if !self.reactions.contains(&reaction) {
+                self.reactions.push(reaction);
+            }
+        }
     }
 
     fn one(&mut self, node: Node<'_>) -> Requests {

@@ -14,6 +14,7 @@ use crate::{
     },
     html,
     json::Type,
+    pattern::Pattern,
     time::{self, Zone},
     url,
 };
@@ -38,6 +39,8 @@ pub(crate) enum Function {
     HtmlToText,
     /// `replace`: each `from` by `to`.
     Replace { from: Box<str>, to: Box<str> },
+    /// `regex`: what a group of the first match is.
+    Regex(Pattern, usize),
     /// `prefix`: puts a text before.
     Prefix(Box<str>),
     /// `strip_prefix`: takes a text away where it stands at the start.
@@ -107,6 +110,18 @@ impl Transform {
             Function::Replace { from, to } => {
                 each(input, &|text| Cow::Owned(text.replace(&**from, to)))
             }
+            Function::Regex(pattern, group) => each_value(input, &|value| {
+                let text = value.as_text().unwrap_or_default();
+                // A search costs a step of the machine for each character and instruction.
+                let cost = text.len().saturating_mul(pattern.cost()) / 64;
+                if !scope.spend(cost) {
+                    return Value::Missing;
+                }
+                let found = pattern.find(&text, *group);
+                found.map_or(Value::Missing, |found| {
+                    Value::Text(Cow::Owned(found.to_owned()))
+                })
+            }),
             Function::Prefix(prefix) => {
                 each(input, &|text| Cow::Owned([prefix, text.as_ref()].concat()))
             }

@@ -25,7 +25,7 @@ pub(super) const fn may(name: &'static str, shape: &'static Shape) -> Field {
 }
 
 pub(super) static TEXTS: Shape = Shape::MapOf(&Shape::Code);
-pub(super) static EXPRESSIONS: Shape = Shape::MapOf(&Shape::Expression);
+pub(crate) static EXPRESSIONS: Shape = Shape::MapOf(&Shape::Expression);
 
 /// Parts that occur in several places, by the names they have in the schema.
 pub(crate) static NAMED: &[(&str, &Shape)] = &[
@@ -34,6 +34,8 @@ pub(crate) static NAMED: &[(&str, &Shape)] = &[
     ("comment", &COMMENT_MAP),
     ("join", &JOINS),
     ("page", &PAGE),
+    ("tree", &TREE),
+    ("hydrate", &HYDRATE),
     ("post", &POST_MAP),
     ("request", &REQUEST),
     ("sorts", &SORTS),
@@ -45,10 +47,15 @@ pub(crate) static CONNECTOR: Shape = Shape::Object(&[
     must("format", &Shape::Integer),
     must("title", &Shape::Text),
     may("about", &Shape::Text),
+    may("cors", &Shape::OneOf(&["open", "opt_in", "closed"])),
+    may("recipe", &Shape::Text),
+    may("adapter", &Shape::OneOf(&[])),
+    may("detect", &DETECT),
     may("params", &Shape::MapOf(&PARAM)),
     must("base", &Shape::Code),
     may("origins", &Shape::ListOf(&Shape::Code)),
     may("headers", &TEXTS),
+    may("cookies", &Shape::Flag),
     may("posts", &POSTS),
     may("post", &POST),
     may("comments", &COMMENTS),
@@ -58,7 +65,32 @@ pub(crate) static CONNECTOR: Shape = Shape::Object(&[
     may("guest", &GUEST),
     may("write", &WRITE),
     may("errors", &ERRORS),
+    may("live", &LIVE),
 ]);
+
+/// How a pasted address is recognised: by what it looks like, or by asking.
+static DETECT: Shape = Shape::ListOf(&Shape::Object(&[
+    may("address", &Shape::ListOf(&Shape::Text)),
+    may("hint", &Shape::Text),
+    may("get", &Shape::Code),
+    may("expect", &Shape::Code),
+    may("set", &EXPRESSIONS),
+]));
+
+static LIVE: Shape = Shape::Tagged(
+    "kind",
+    &[
+        ("poll", &[must("seconds", &Shape::Integer)]),
+        (
+            "sse",
+            &[
+                must("url", &Shape::Code),
+                may("events", &Shape::ListOf(&Shape::Text)),
+            ],
+        ),
+        ("ws", &[must("url", &Shape::Code), may("send", &Shape::Any)]),
+    ],
+);
 
 static PARAM: Shape = Shape::Object(&[
     may("title", &Shape::Text),
@@ -91,6 +123,7 @@ static POSTS: Shape = Shape::Object(&[
     may("capture", &EXPRESSIONS),
     may("join", &JOINS),
     may("page", &PAGE),
+    may("hydrate", &HYDRATE),
     may("sorts", &SORTS),
     may("search", &VARIANT),
     may("tag", &VARIANT),
@@ -108,6 +141,7 @@ static VARIANT: Shape = Shape::Either(&[
         may("capture", &EXPRESSIONS),
         may("join", &JOINS),
         may("page", &PAGE),
+        may("hydrate", &HYDRATE),
         may("sorts", &SORTS),
     ]),
 ]);
@@ -130,9 +164,39 @@ static COMMENTS: Shape = Shape::Object(&[
     may("capture", &EXPRESSIONS),
     may("join", &JOINS),
     may("page", &PAGE),
+    may("hydrate", &HYDRATE),
     may("sorts", &SORTS),
     may("tree", &TREE),
     may("opening_post", &OPENING),
+    may("stub", &STUB),
+    may("more", &MORE),
+]);
+
+/// Completes what a list names only, or in part.
+static HYDRATE: Shape = Shape::Object(&[
+    must("request", &REQUEST),
+    may("when", &Shape::Code),
+    may("batch", &Shape::Integer),
+    may("item", &Shape::Expression),
+]);
+
+/// An item that stands for others.
+static STUB: Shape = Shape::Object(&[
+    must("when", &Shape::Code),
+    may("count", &Shape::Expression),
+    may("ids", &Shape::Expression),
+    must("request", &REQUEST),
+    may("items", &Shape::Expression),
+    may("tree", &TREE),
+]);
+
+/// Answers of a record that are not here yet.
+static MORE: Shape = Shape::Object(&[
+    may("when", &Shape::Code),
+    must("count", &Shape::Expression),
+    must("request", &REQUEST),
+    may("items", &Shape::Expression),
+    may("tree", &TREE),
 ]);
 
 /// Keys of a map that hold objects of expressions.
@@ -231,6 +295,14 @@ static TREE: Shape = Shape::Tagged(
                 may("drop", &Shape::Integer),
             ],
         ),
+        ("depth", &[must("depth", &Shape::Expression)]),
+        (
+            "kids",
+            &[
+                must("ids", &Shape::Expression),
+                may("budget", &Shape::Integer),
+            ],
+        ),
     ],
 );
 
@@ -299,6 +371,21 @@ static PAGE: Shape = Shape::Tagged(
             ],
         ),
         (
+            "range",
+            &[
+                must("size", &Shape::Integer),
+                may("short_page", &SHORT),
+                may("past_end", &CODES),
+            ],
+        ),
+        (
+            "ids",
+            &[
+                must("from", &Shape::Expression),
+                may("size", &Shape::Integer),
+            ],
+        ),
+        (
             "has_more",
             &[
                 must("from", &Shape::Expression),
@@ -326,6 +413,7 @@ static ERRORS: Shape = Shape::Object(&[
     may("code", &Shape::Expression),
     may("class", &Shape::MapOf(&CLASS)),
     may("retry_after", &Shape::Expression),
+    may("fields", &Shape::Expression),
 ]);
 
 static CLASS: Shape = Shape::OneOf(&[
@@ -339,5 +427,6 @@ static CLASS: Shape = Shape::OneOf(&[
     "rate_limited",
     "closed",
     "conflict",
+    "captcha",
     "server",
 ]);

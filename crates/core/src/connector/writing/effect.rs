@@ -21,7 +21,7 @@ pub(super) fn applied(intent: &Intent, format: Format) -> Option<Outcome> {
         Some(Outcome::Post(Box::new(post)))
     };
     match intent {
-        Intent::CreateComment { .. } | Intent::CreatePost { .. } => None,
+        Intent::CreateComment { .. } | Intent::CreatePost { .. } | Intent::React { .. } => None,
         Intent::EditComment {
             comment: of, text, ..
         } => comment(of, &|comment| {

@@ -21,6 +21,14 @@ pub(crate) static EXPRESSION_KINDS: &[(&str, &[Field])] = &[
         ],
     ),
     (
+        "regex",
+        &[
+            must("in", &Shape::Expression),
+            must("re", &Shape::Text),
+            may("group", &Shape::Integer),
+        ],
+    ),
+    (
         "prefix",
         &[must("in", &Shape::Expression), must("with", &Shape::Text)],
     ),

@@ -7,12 +7,14 @@ pub(super) static OPS: Shape = Shape::Object(&[
     may("comment.edit", &OP),
     may("comment.delete", &OP),
     may("comment.vote", &VOTE_OP),
+    may("comment.react", &REACT_OP),
     may("comment.approve", &OP),
     may("comment.remove", &OP),
     may("post.create", &OP),
     may("post.edit", &OP),
     may("post.delete", &OP),
     may("post.vote", &VOTE_OP),
+    may("post.react", &REACT_OP),
 ]);
 
 static RESULT: Shape = Shape::OneOf(&["item", "merge", "refetch", "ignore"]);
@@ -49,6 +51,16 @@ static VOTE_OP: Shape = Shape::Object(&[
     may("down", &REQUEST),
     may("clear", &REQUEST),
     may("downvote", &Shape::Flag),
+    may("result", &RESULT),
+    may("item", &Shape::Expression),
+    may("map", &RESULT_MAP),
+    may("capture", &EXPRESSIONS),
+    may("needs", &NEEDS),
+]);
+
+static REACT_OP: Shape = Shape::Object(&[
+    must("request", &REQUEST),
+    must("reactions", &Shape::ListOf(&Shape::Text)),
     may("result", &RESULT),
     may("item", &Shape::Expression),
     may("map", &RESULT_MAP),
@@ -103,7 +115,51 @@ pub(super) static AUTH: Shape = Shape::Tagged(
                 must("send", &SEND),
                 may("sign_up", &ENTRANCE),
                 may("sign_out", &REQUEST),
+                may("refresh", &ENTRANCE),
+            ],
+        ),
+        (
+            "cookie",
+            &[
+                may("user_title", &Shape::Text),
+                may("secret_title", &Shape::Text),
+                may("hint", &Shape::Text),
+                may("site", &Shape::Code),
+                may("login", &ENTRANCE),
+                may("check", &ENTRANCE),
+                may("csrf", &CSRF),
+                may("sign_out", &REQUEST),
+            ],
+        ),
+        (
+            "oauth2",
+            &[
+                may("hint", &Shape::Text),
+                must("authorize", &Shape::Code),
+                must("token", &Shape::Code),
+                may("scopes", &Shape::Text),
+                must("client", &CLIENT),
+                must("send", &SEND),
+                may("check", &ENTRANCE),
+                may("sign_out", &REQUEST),
             ],
         ),
     ],
 );
+
+/// A word that proves that a write comes from this page: where it is, and where it is sent.
+static CSRF: Shape = Shape::Object(&[
+    must("request", &REQUEST),
+    may("from", &Shape::Expression),
+    must("header", &Shape::Text),
+]);
+
+/// The app's name with an authorization server: written down, or made by asking.
+static CLIENT: Shape = Shape::Either(&[
+    &Shape::Code,
+    &Shape::Object(&[
+        must("request", &REQUEST),
+        must("id", &Shape::Expression),
+        may("secret", &Shape::Expression),
+    ]),
+]);
