@@ -21,6 +21,8 @@ mod failures;
 mod fixtures;
 #[path = "core/hostile.rs"]
 mod hostile;
+#[path = "core/inference.rs"]
+mod inference;
 #[path = "core/language.rs"]
 mod language;
 #[cfg(feature = "markdown")]

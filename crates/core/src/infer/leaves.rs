@@ -10,7 +10,7 @@ use crate::{
 /// Items that are looked at; more would say the same.
 const MAX_ITEMS: usize = 40;
 /// How deep in an item places are looked for.
-const MAX_DEPTH: usize = 4;
+const MAX_DEPTH: usize = 6;
 /// Places of an item.
 const MAX_LEAVES: usize = 200;
 

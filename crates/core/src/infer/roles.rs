@@ -140,11 +140,18 @@ pub(super) fn assign(leaves: &[Leaf], kind: Kind, lexicon: &Lexicon) -> Assigned
         .filter(|leaf| lexicon.weight(Role::Id, leaf.name()) >= 0.9 && leaf.path.len() <= 2)
         .flat_map(|leaf| leaf.values.iter().map(String::as_str))
         .collect();
-    let home = home(leaves, lexicon);
+    let own: Vec<&Leaf> = leaves
+        .iter()
+        .filter(|leaf| kind == Kind::Post || !leaf.path.iter().any(|key| is_of_post(key)))
+        .collect();
+    let home = home(&own, lexicon);
     let mut scored: Vec<(f64, Role, usize)> = Vec::new();
     for (role, _) in Role::ALL.into_iter().filter(|(role, _)| kind.has(*role)) {
         for (at, leaf) in leaves.iter().enumerate() {
-            let score = score(role, leaf, lexicon, &ids, home.as_deref());
+            let mut score = score(role, leaf, lexicon, &ids, home.as_deref());
+            if kind == Kind::Comment && leaf.path.iter().rev().skip(1).any(|key| is_of_post(key)) {
+                score *= 0.4;
+            }
             if score > 0.0 {
                 scored.push((score, role, at));
             }
@@ -186,8 +193,23 @@ pub(super) fn assign(leaves: &[Leaf], kind: Kind, lexicon: &Lexicon) -> Assigned
     assigned
 }
 
+/// Whether a key within a comment leads to the post.
+fn is_of_post(key: &str) -> bool {
+    [
+        "post",
+        "topic",
+        "story",
+        "article",
+        "thread",
+        "discussion",
+        "issue",
+        "question",
+    ]
+    .contains(&plain(key).as_str())
+}
+
 /// Of several objects side by side in an item (post, creator, community), the one with the text.
-fn home(leaves: &[Leaf], lexicon: &Lexicon) -> Option<Vec<String>> {
+fn home(leaves: &[&Leaf], lexicon: &Lexicon) -> Option<Vec<String>> {
     let best = leaves
         .iter()
         .map(|leaf| {
@@ -236,8 +258,13 @@ fn score(role: Role, leaf: &Leaf, lexicon: &Lexicon, ids: &[&str], home: Option<
     for _ in 1..depth.max(1) {
         score *= 0.93;
     }
+    if role.is_of_author() && leaf.is_list {
+        score *= 0.9;
+    }
     if !role.is_of_author() && role != Role::Tags && is_elsewhere(leaf, lexicon, home) {
-        score *= 0.45;
+        // Counts often stand in an object of their own.
+        let is_count = matches!(role, Role::Score | Role::CommentCount);
+        score *= if is_count { 0.85 } else { 0.45 };
     }
     score
 }
@@ -300,7 +327,8 @@ fn exact_name(role: Role, key: &str) -> f64 {
 
 /// Whether the values can be this at all.
 fn fits(role: Role, leaf: &Leaf) -> bool {
-    let is_text = leaf.numbers == 0 && leaf.flags == 0 && !leaf.is_list;
+    let is_words = leaf.numbers == 0 && leaf.flags == 0;
+    let is_text = is_words && !leaf.is_list;
     let is_address = leaf.share(leaf.addresses) >= 0.8;
     match role {
         Role::Id => {
@@ -314,8 +342,8 @@ fn fits(role: Role, leaf: &Leaf) -> bool {
         }
         Role::Body => is_text && !is_address && !leaf.is_time(),
         Role::Created | Role::Edited => leaf.is_time() && !leaf.is_list,
-        Role::AuthorName => is_text && !is_address && !leaf.is_time() && leaf.length() <= 80.0,
-        Role::AuthorAvatar | Role::AuthorUrl => is_text && leaf.share(leaf.addresses) >= 0.6,
+        Role::AuthorName => is_words && !is_address && !leaf.is_time() && leaf.length() <= 80.0,
+        Role::AuthorAvatar | Role::AuthorUrl => is_words && leaf.share(leaf.addresses) >= 0.6,
         Role::Permalink => is_text && is_address,
         Role::Score => leaf.is_number() && !leaf.is_list && !leaf.is_time(),
         Role::CommentCount => leaf.is_number() && !leaf.is_list && !leaf.is_time(),

@@ -63,6 +63,13 @@ impl Lexicon {
         if let Some(weight) = words.get(&whole) {
             return *weight;
         }
+        // One of them or several: `like`, `likes`.
+        let other = whole
+            .strip_suffix('s')
+            .map_or_else(|| format!("{whole}s"), str::to_owned);
+        if let Some(weight) = words.get(&other) {
+            return *weight * 0.95;
+        }
         let tokens = tokens(key);
         if tokens.len() < 2 {
             return 0.0;
