@@ -82,6 +82,12 @@ impl Config {
 }
 
 impl SourceConfig {
+    /// Whether its connector is one that comes with the app.
+    pub fn is_preset(&self) -> bool {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        self.connector.chars().all(is_name)
+    }
+
     /// Where the connector file is.
     pub fn connector_path(&self) -> String {
         if std::path::Path::new(&self.connector)

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use baraza_core::connector::{Connector, Failure, FailureKind};
+use baraza_core::connector::{Connector, Failure, FailureKind, Problem};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -10,7 +10,10 @@ use super::{
     place::Place,
     sessions::Sessions,
 };
-use crate::platform::{dom, http};
+use crate::{
+    later::NotHere,
+    platform::{dom, http},
+};
 
 /// The site owner's choice of sources, once it has been read.
 pub type Configured = Option<Result<Arc<Config>, Failure>>;
@@ -124,6 +127,12 @@ pub fn use_sources() -> Sources {
     expect_context()
 }
 
+crate::later! {
+    later: fn check(json: String) -> Checked = Box::new(Connector::parse(&json))
+}
+
+type Checked = Box<Result<Connector, Vec<Problem>>>;
+
 async fn bind(config: &SourceConfig) -> Result<baraza_core::connector::Source, Failure> {
     let path = config.connector_path();
     let answer = http::own_file(&path)
@@ -133,7 +142,16 @@ async fn bind(config: &SourceConfig) -> Result<baraza_core::connector::Source, F
         let message = format!("{path} answered with status {}", answer.status);
         return Err(failure(FailureKind::Unsupported, message));
     }
-    let connector = Connector::parse(&answer.body).map_err(|problems| {
+    let read = if config.is_preset() {
+        Connector::load(&answer.body)
+    } else {
+        // Whoever wrote it wants to hear of every mistake.
+        match check(answer.body.clone()).await {
+            Ok(checked) => *checked,
+            Err(NotHere) => Connector::load(&answer.body),
+        }
+    };
+    let connector = read.map_err(|problems| {
         let lines: Vec<String> = problems
             .iter()
             .map(|p| format!("{} {}; {}", p.pointer, p.message, p.hint))
