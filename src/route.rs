@@ -61,6 +61,10 @@ pub enum Route {
     },
     /// How the app looks and who comments.
     Settings,
+    /// The sources of the app, to be arranged.
+    Sources,
+    /// One more source. What a link hands over is in the fragment.
+    AddSource,
     /// No such place.
     NotFound,
 }
@@ -127,6 +131,8 @@ impl Route {
                 words: query.get("q").unwrap_or_default(),
             },
             ["settings"] => Self::Settings,
+            ["sources"] => Self::Sources,
+            ["add"] => Self::AddSource,
             _ => Self::NotFound,
         }
     }
@@ -140,7 +146,9 @@ impl Route {
             Self::NewPost { source } | Self::Account { source } | Self::Search { source, .. } => {
                 source.as_deref()
             }
-            Self::Home(_) | Self::Settings | Self::NotFound => None,
+            Self::Home(_) | Self::Settings | Self::Sources | Self::AddSource | Self::NotFound => {
+                None
+            }
         }
     }
 }
@@ -188,6 +196,8 @@ impl fmt::Display for Route {
                 write!(f, "/search{}", query_string(&[("q", words)]))
             }
             Self::Settings => f.write_str("/settings"),
+            Self::Sources => f.write_str("/sources"),
+            Self::AddSource => f.write_str("/add"),
             Self::NotFound => f.write_str("/not-found"),
         }
     }
@@ -299,6 +309,8 @@ mod tests {
             source: Some("a b".into()),
         });
         round_trip(&Route::Settings);
+        round_trip(&Route::Sources);
+        round_trip(&Route::AddSource);
     }
 
     #[test]
