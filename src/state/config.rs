@@ -109,13 +109,7 @@ impl SourceConfig {
 
 /// A failure of the app's own files, which has neither status nor code of a backend.
 pub fn failure(kind: FailureKind, message: String) -> Failure {
-    Failure {
-        kind,
-        message,
-        code: None,
-        status: None,
-        retry_after: None,
-    }
+    Failure::new(kind, message)
 }
 
 #[cfg(test)]

@@ -82,3 +82,14 @@ impl Sessions {
 pub fn use_sessions() -> Sessions {
     expect_context()
 }
+
+/// Takes a session in place of one that has run out, and keeps it on the device if that one was.
+pub fn renew(source: &str, of: &ArcRwSignal<Option<Session>>, session: Session) {
+    if storage::get(&key(source)).is_some()
+        && let Ok(text) = json::to_string(&session)
+    {
+        // If it cannot be kept, the person signs in again next time.
+        drop(storage::set(&key(source), &text));
+    }
+    of.set(Some(session));
+}

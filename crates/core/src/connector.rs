@@ -13,6 +13,7 @@ mod answer;
 mod bound;
 mod capabilities;
 mod compile;
+mod detect;
 mod errors;
 mod expression;
 mod failure;
@@ -45,6 +46,7 @@ mod writing;
 pub use capabilities::{
     Capabilities, Cors, GuestFields, Live, Need, Param, SignIn, SignInKind, Sort, Write,
 };
+pub use detect::{DetectStep, Detected, Detection, MAX_PROBES, NotAnAddress, Params, Preset};
 pub use failure::{Failure, FailureKind};
 pub use intent::{Guest, Intent, Outcome};
 pub use oauth::{OAuthClient, OAuthRequest};
@@ -58,6 +60,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+
+use crate::json::Document;
 
 use self::{
     bound::Bound,
@@ -106,6 +110,16 @@ impl Connector {
     /// All problems of the file at once.
     pub fn parse(json: &str) -> Result<Self, Vec<Problem>> {
         compile::compile(json)
+    }
+
+    /// What is wrong with how a file's system is recognised, which [`Connector::parse`] has no use
+    /// for.
+    pub fn problems_of_detection(json: &str) -> Vec<Problem> {
+        let Ok(document) = Document::parse(json) else {
+            return Vec::new();
+        };
+        let root = document.root();
+        detect::problems(root)
     }
 
     /// What the file calls itself.

@@ -60,13 +60,9 @@ pub(crate) fn compile(json: &str) -> Result<Connector, Vec<Problem>> {
     }
     let mut problems = Vec::new();
     check(root, &CONNECTOR, &mut problems);
-    let params = params(root);
-    let names = params.iter().map(|param| param.name.clone()).collect();
-    let mut compiler = Compiler {
-        problems,
-        params: names,
-        reactions: Vec::new(),
-    };
+    let params = Param::all(root);
+    let mut compiler = Compiler::new(&params);
+    compiler.problems = problems;
     let connector = compiler.connector(root, params);
     // In the order of the file, whichever pass found them.
     let problems = compiler.problems;
@@ -98,38 +94,23 @@ fn syntax(error: &JsonError, json: &str) -> Problem {
     }
 }
 
-fn params(root: Node<'_>) -> Vec<Param> {
-    let text = |node: Node<'_>, key: &str| {
-        node.get(key)
-            .and_then(Node::as_str)
-            .map(std::borrow::Cow::into_owned)
-    };
-    let params = root
-        .get("params")
-        .and_then(Node::members)
-        .into_iter()
-        .flatten();
-    params
-        .map(|param| {
-            let name = param.key().unwrap_or_default().into_owned();
-            Param {
-                title: text(param, "title").unwrap_or_else(|| name.clone()),
-                is_url: text(param, "kind").as_deref() == Some("url"),
-                default: text(param, "default"),
-                name,
-            }
-        })
-        .collect()
-}
-
-struct Compiler {
-    problems: Vec<Problem>,
+pub(super) struct Compiler {
+    pub(super) problems: Vec<Problem>,
     params: Vec<String>,
     /// The reactions that writes offer.
     reactions: Vec<String>,
 }
 
 impl Compiler {
+    /// A compiler of a file with these parameters.
+    pub(super) fn new(params: &[Param]) -> Self {
+        Self {
+            problems: Vec::new(),
+            params: params.iter().map(|param| param.name.clone()).collect(),
+            reactions: Vec::new(),
+        }
+    }
+
     fn connector(&mut self, root: Node<'_>, params: Vec<Param>) -> Connector {
         self.version(root);
         for param in &params {
@@ -202,11 +183,7 @@ impl Compiler {
             held: held.is_some(),
             downvote: writes.iter().any(|(.., downvote)| *downvote),
             reactions: std::mem::take(&mut self.reactions),
-            cors: match root.get("cors").and_then(Node::as_str).as_deref() {
-                Some("opt_in") => Cors::OptIn,
-                Some("closed") => Cors::Closed,
-                _ => Cors::Open,
-            },
+            cors: Cors::of(root),
             recipe: root
                 .get("recipe")
                 .and_then(Node::as_str)
@@ -310,7 +287,7 @@ impl Compiler {
     }
 
     /// An address template.
-    fn address(&mut self, node: Node<'_>, roots: &[&str], locals: &[String]) -> Address {
+    pub(super) fn address(&mut self, node: Node<'_>, roots: &[&str], locals: &[String]) -> Address {
         let Some(text) = node.as_str() else {
             return Address::default();
         };
