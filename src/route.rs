@@ -61,6 +61,15 @@ pub enum Route {
     },
     /// How the app looks and who comments.
     Settings,
+    /// The sources of the app, to be arranged.
+    Sources,
+    /// One more source. What a link hands over is in the fragment.
+    AddSource,
+    /// Looks whether a source works, and what is wrong if not.
+    Check {
+        /// The source.
+        source: String,
+    },
     /// No such place.
     NotFound,
 }
@@ -116,6 +125,9 @@ impl Route {
             ["s", source, "account"] => Self::Account {
                 source: Some((*source).into()),
             },
+            ["s", source, "check"] => Self::Check {
+                source: (*source).into(),
+            },
             ["s", source, "search"] => Self::Search {
                 source: Some((*source).into()),
                 words: query.get("q").unwrap_or_default(),
@@ -127,6 +139,8 @@ impl Route {
                 words: query.get("q").unwrap_or_default(),
             },
             ["settings"] => Self::Settings,
+            ["sources"] => Self::Sources,
+            ["add"] => Self::AddSource,
             _ => Self::NotFound,
         }
     }
@@ -136,11 +150,14 @@ impl Route {
         match self {
             Self::Feed { source, .. }
             | Self::Thread { source, .. }
+            | Self::Check { source }
             | Self::EditPost { source, .. } => Some(source),
             Self::NewPost { source } | Self::Account { source } | Self::Search { source, .. } => {
                 source.as_deref()
             }
-            Self::Home(_) | Self::Settings | Self::NotFound => None,
+            Self::Home(_) | Self::Settings | Self::Sources | Self::AddSource | Self::NotFound => {
+                None
+            }
         }
     }
 }
@@ -188,6 +205,9 @@ impl fmt::Display for Route {
                 write!(f, "/search{}", query_string(&[("q", words)]))
             }
             Self::Settings => f.write_str("/settings"),
+            Self::Check { source } => write!(f, "/s/{}/check", segment(source)),
+            Self::Sources => f.write_str("/sources"),
+            Self::AddSource => f.write_str("/add"),
             Self::NotFound => f.write_str("/not-found"),
         }
     }
@@ -299,6 +319,11 @@ mod tests {
             source: Some("a b".into()),
         });
         round_trip(&Route::Settings);
+        round_trip(&Route::Check {
+            source: "a/b".into(),
+        });
+        round_trip(&Route::Sources);
+        round_trip(&Route::AddSource);
     }
 
     #[test]

@@ -42,6 +42,14 @@ impl Address {
         })
     }
 
+    /// What stands behind `#` in the address. Reactive.
+    pub fn fragment(self) -> String {
+        let hash = self.0.map(|location| {
+            location.with_value(|location| location.as_url().with(|url| url.hash().to_owned()))
+        });
+        hash.unwrap_or_default().trim_start_matches('#').to_owned()
+    }
+
     /// Goes to another place in the app.
     pub fn go(self, route: &Route) {
         let path = route.to_string();

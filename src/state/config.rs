@@ -8,7 +8,7 @@ use baraza_core::{
     connector::{Failure, FailureKind},
     json,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::platform::http;
 
@@ -26,21 +26,28 @@ pub struct Config {
     /// Direction of the page, `ltr` or `rtl`.
     #[serde(default)]
     pub dir: Option<String>,
+    /// Whether these are all the sources there can be.
+    #[serde(default)]
+    pub locked: bool,
 }
 
 /// One source: a connector and what it has to be told.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceConfig {
     /// Its name in addresses.
     pub id: String,
     /// Its name for people.
     pub name: String,
-    /// A name of `connectors/<name>.json`, or an address that ends in `.json`.
+    /// A name of `connectors/<name>.json`, an address that ends in `.json`, or `device:` and the
+    /// id of an imported connector.
     pub connector: String,
     /// Values for the connector's parameters. Addresses may be relative to the page.
     #[serde(default)]
     pub params: BTreeMap<String, String>,
 }
+
+/// What the connector of a source begins with when it was imported.
+pub const IMPORTED: &str = "device:";
 
 fn default_name() -> String {
     "Baraza".to_owned()
@@ -86,6 +93,11 @@ impl SourceConfig {
     pub fn is_preset(&self) -> bool {
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         self.connector.chars().all(is_name)
+    }
+
+    /// The id of the connector on this device, if it was imported.
+    pub fn imported(&self) -> Option<&str> {
+        self.connector.strip_prefix(IMPORTED)
     }
 
     /// Where the connector file is.

@@ -61,6 +61,16 @@ impl Sessions {
         kept
     }
 
+    /// Who is signed in to a source now, without following changes.
+    pub fn now(self, source: &str) -> Option<Session> {
+        self.of(source).get_untracked()
+    }
+
+    /// Whether the account of a source is kept on this device.
+    pub fn is_remembered(self, source: &str) -> bool {
+        storage::get(&key(source)).is_some()
+    }
+
     /// Forgets the account of a source.
     pub fn sign_out(self, source: &str) {
         storage::remove(&key(source));

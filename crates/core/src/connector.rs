@@ -139,6 +139,16 @@ impl Connector {
         &self.title
     }
 
+    /// Whether pages of other sites can read such a backend as it is installed.
+    pub fn cors(&self) -> Cors {
+        self.capabilities.cors
+    }
+
+    /// What the backend's owner has to do so that they can.
+    pub fn recipe(&self) -> Option<&str> {
+        self.capabilities.recipe.as_deref()
+    }
+
     /// The values a source has to give.
     pub fn params(&self) -> &[Param] {
         &self.params

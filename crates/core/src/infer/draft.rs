@@ -5,24 +5,22 @@ use super::{
     lists::Found,
     paging::{Paging, query},
 };
-use crate::json::{Document, Node, write_string};
+use crate::json::write_string;
 
 /// A connector that is being written.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Draft {
     origin: String,
     /// The address of the list without what a page sets.
     posts_url: String,
     posts_query: Vec<(String, String)>,
-    posts: List,
+    pub(super) posts: List,
     paging: Paging,
     pub(super) comments: Option<Comments>,
-    /// JSON of `comments` that is taken over as it is.
-    pub(super) kept_comments: Option<String>,
 }
 
 /// The comments of a draft.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Comments {
     /// `{id}` is the post; `=key`: the post's own link of that name.
     template: String,
@@ -63,7 +61,6 @@ impl Draft {
             posts: posts.clone(),
             paging,
             comments: None,
-            kept_comments: None,
         }
     }
 
@@ -96,16 +93,9 @@ impl Draft {
             out.push_str(&self.paging.json);
         }
         out.push('}');
-        match (&self.kept_comments, &self.comments) {
-            (Some(kept), _) => {
-                out.push_str(",\"comments\":");
-                out.push_str(kept);
-            }
-            (None, Some(comments)) => {
-                out.push_str(",\"comments\":");
-                self.write_comments(comments, &mut out);
-            }
-            (None, None) => {}
+        if let Some(comments) = &self.comments {
+            out.push_str(",\"comments\":");
+            self.write_comments(comments, &mut out);
         }
         out.push('}');
         out
@@ -201,13 +191,6 @@ impl Draft {
         out.push_str("}},\"result\":\"refetch\"}}");
         Some(out)
     }
-}
-
-/// The JSON of a connector's `comments`.
-pub(super) fn comments_of(connector: &str) -> Option<String> {
-    let document = Document::parse(connector).ok()?;
-    let comments = document.root().get("comments").map(Node::to_json);
-    comments.map(str::to_owned)
 }
 
 fn map(list: &List, out: &mut String) {

@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 6;
 const MAX_LISTS: usize = 60;
 
 /// A list and what hangs on it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Found {
     pub(super) list: List,
     pub(super) count: usize,
