@@ -3,6 +3,7 @@
 pub mod account;
 pub mod add_source;
 pub mod check;
+pub mod describe;
 pub mod feed;
 pub mod merged;
 pub mod not_found;
@@ -45,6 +46,8 @@ pub enum Page {
     AddSource,
     /// Whether a source works.
     Check(String),
+    /// An API that no preset knows.
+    Describe,
     /// No such place.
     NotFound,
 }
@@ -64,6 +67,7 @@ impl Page {
             Route::Sources => Self::Sources,
             Route::AddSource => Self::AddSource,
             Route::Check { source } => Self::Check(source),
+            Route::Describe => Self::Describe,
             Route::NotFound => Self::NotFound,
         }
     }
@@ -75,6 +79,11 @@ crate::later! {
         post: PostId,
         here: Memo<Route>,
     ) -> AnyView = html! { <thread::ThreadPage source=source post=post here=here /> }
+}
+
+crate::later! {
+    describe: fn make_describe / arrive_describe() -> AnyView =
+        html! { <describe::DescribePage /> }
 }
 
 crate::later! {
@@ -90,7 +99,7 @@ crate::later! {
         Page::AddSource => html! { <add_source::AddSourcePage /> },
         Page::Check(source) => html! { <check::CheckPage source=source /> },
         Page::Merged => html! { <merged::MergedPage /> },
-        Page::Feed(_) | Page::Thread(..) | Page::NotFound => {
+        Page::Feed(_) | Page::Thread(..) | Page::Describe | Page::NotFound => {
             html! { <not_found::NotFoundPage /> }
         }
     }
@@ -109,6 +118,7 @@ pub fn show(page: Memo<Page>, here: Memo<Route>) -> impl IntoView {
             later(|| Box::pin(arrive()), Box::pin(make(Page::Merged, here)))
         }
         Page::Feed(source) => html! { <feed::FeedPage source=source here=here /> },
+        Page::Describe => later(|| Box::pin(arrive_describe()), Box::pin(make_describe())),
         Page::Thread(source, post) => later(
             || Box::pin(arrive_thread()),
             Box::pin(make_thread(source, post, here)),

@@ -9,8 +9,8 @@ use std::fmt;
 
 use baraza_core::model::{CommentId, PostId};
 
-pub use encoding::segment;
-use encoding::{decode, encode, resolve};
+use encoding::resolve;
+pub use encoding::{decode, encode, segment};
 
 /// A place in the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +70,8 @@ pub enum Route {
         /// The source.
         source: String,
     },
+    /// Describes an API that no preset knows. Its address is in the fragment.
+    Describe,
     /// No such place.
     NotFound,
 }
@@ -141,6 +143,7 @@ impl Route {
             ["settings"] => Self::Settings,
             ["sources"] => Self::Sources,
             ["add"] => Self::AddSource,
+            ["describe"] => Self::Describe,
             _ => Self::NotFound,
         }
     }
@@ -155,9 +158,12 @@ impl Route {
             Self::NewPost { source } | Self::Account { source } | Self::Search { source, .. } => {
                 source.as_deref()
             }
-            Self::Home(_) | Self::Settings | Self::Sources | Self::AddSource | Self::NotFound => {
-                None
-            }
+            Self::Home(_)
+            | Self::Settings
+            | Self::Sources
+            | Self::AddSource
+            | Self::Describe
+            | Self::NotFound => None,
         }
     }
 }
@@ -208,6 +214,7 @@ impl fmt::Display for Route {
             Self::Check { source } => write!(f, "/s/{}/check", segment(source)),
             Self::Sources => f.write_str("/sources"),
             Self::AddSource => f.write_str("/add"),
+            Self::Describe => f.write_str("/describe"),
             Self::NotFound => f.write_str("/not-found"),
         }
     }
@@ -324,6 +331,7 @@ mod tests {
         });
         round_trip(&Route::Sources);
         round_trip(&Route::AddSource);
+        round_trip(&Route::Describe);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod doctor;
 pub mod drafts;
 pub mod explain;
 pub mod feeds;
+pub mod guesses;
 pub mod guest;
 pub mod held;
 pub mod kept;

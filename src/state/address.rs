@@ -52,7 +52,15 @@ impl Address {
 
     /// Goes to another place in the app.
     pub fn go(self, route: &Route) {
-        let path = route.to_string();
+        self.go_to(route.to_string());
+    }
+
+    /// Goes to another place in the app and hands something over behind `#`.
+    pub fn go_with(self, route: &Route, fragment: &str) {
+        self.go_to(format!("{route}#{fragment}"));
+    }
+
+    fn go_to(self, path: String) {
         let (Some(location), Ok(url)) = (self.0, BrowserUrl::parse(&path)) else {
             return;
         };
