@@ -164,7 +164,7 @@ pub fn weigh(dist: &Path) -> Result<Vec<Weight>, Error> {
     let thread: Vec<String> = tags
         .iter()
         .filter_map(|tag| tag.attribute("data-thread"))
-        .flat_map(str::split_whitespace)
+        .flat_map(|paths| paths.split(','))
         .map(|path| path.trim_start_matches('/').to_owned())
         .collect();
     let modules: Vec<String> = files::list(dist)?

@@ -137,7 +137,8 @@ fn client(page: &mut Page, workspace: &Workspace, staging: &Path) -> Result<(), 
         let written = format!(r#"new URL("./{module}", import.meta.url)"#);
         content::replace_once(&at(link), &written, &fetched)?;
     }
-    page.fill("thread-wasm", &with_thread.join(" "))?;
+    // Separated by what an attribute without quotation marks may hold.
+    page.fill("thread-wasm", &with_thread.join(","))?;
     let both = [files::read(&at(js))?, files::read(&at(link))?].concat();
     let hash = content::short_hash(&both);
     let (js_path, link_path) = (format!("baraza-{hash}.js"), format!("later-{hash}.js"));
@@ -199,7 +200,7 @@ fn check(staging: &Path) -> Result<(), Error> {
         for (name, value) in &tag.attributes {
             let is_file = ["src", "href"].contains(&name.as_str()) || name.starts_with("data-");
             let mut files = value
-                .split_whitespace()
+                .split(',')
                 .filter_map(|file| file.strip_prefix('/'))
                 .filter(|file| is_file && !file.is_empty());
             if let Some(file) = files.find(|file| !staging.join(file).is_file()) {

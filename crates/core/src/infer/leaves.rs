@@ -24,6 +24,8 @@ pub(super) struct Leaf {
     /// Values that are there and not null.
     pub(super) count: usize,
     pub(super) numbers: usize,
+    /// Numbers that are written as strings.
+    pub(super) digits: usize,
     pub(super) flags: usize,
     /// Different values.
     pub(super) values: Vec<String>,
@@ -126,6 +128,8 @@ impl Leaf {
 
     fn look_at(&mut self, text: &str) {
         let trimmed = text.trim();
+        let is_digits = !trimmed.is_empty() && trimmed.bytes().all(|byte| byte.is_ascii_digit());
+        self.digits += usize::from(is_digits);
         let is_date = trimmed.len() >= 8
             && trimmed.starts_with(|first: char| first.is_ascii_digit())
             && trimmed.contains('-')

@@ -140,6 +140,11 @@ pub(super) fn assign(leaves: &[Leaf], kind: Kind, lexicon: &Lexicon) -> Assigned
         .filter(|leaf| lexicon.weight(Role::Id, leaf.name()) >= 0.9 && leaf.path.len() <= 2)
         .flat_map(|leaf| leaf.values.iter().map(String::as_str))
         .collect();
+    let single = leaves.iter().filter(|leaf| !leaf.is_list);
+    let items = single.map(|leaf| leaf.count).max().unwrap_or(0);
+    let has_author = leaves
+        .iter()
+        .any(|leaf| author_part(leaf, lexicon).is_some());
     let own: Vec<&Leaf> = leaves
         .iter()
         .filter(|leaf| kind == Kind::Post || !leaf.path.iter().any(|key| is_of_post(key)))
@@ -149,6 +154,25 @@ pub(super) fn assign(leaves: &[Leaf], kind: Kind, lexicon: &Lexicon) -> Assigned
     for (role, _) in Role::ALL.into_iter().filter(|(role, _)| kind.has(*role)) {
         for (at, leaf) in leaves.iter().enumerate() {
             let mut score = score(role, leaf, lexicon, &ids, home.as_deref());
+            // A bare `name` is whose it is, where nothing else says that.
+            let is_bare = leaf.path.len() == 1
+                && matches!(
+                    plain(leaf.name()).as_str(),
+                    "name" | "nombre" | "nom" | "nome"
+                );
+            if is_bare && !has_author && leaf.length() < 40.0 {
+                match role {
+                    Role::AuthorName => score = score.max(0.6),
+                    Role::Title => score *= 0.6,
+                    _ => {}
+                }
+            }
+            if role == Role::Id {
+                // Every item has one, and the plainest name is the item's own.
+                let is_missing = !leaf.is_list && leaf.count < items;
+                score -= if is_missing { 0.4 } else { 0.0 };
+                score -= 0.02 * super::leaves::ratio(super::words::tokens(leaf.name()).len(), 1);
+            }
             if kind == Kind::Comment && leaf.path.iter().rev().skip(1).any(|key| is_of_post(key)) {
                 score *= 0.4;
             }
@@ -236,7 +260,17 @@ fn score(role: Role, leaf: &Leaf, lexicon: &Lexicon, ids: &[&str], home: Option<
         // A name with nobody around it is a title or a category.
         (true, None) => {
             let bare = lexicon.is_author(leaf.name()) && role == Role::AuthorName;
-            name = if bare { 0.85 } else { name * 0.35 };
+            // Only people have nicknames.
+            let is_sure = role == Role::AuthorName
+                && !matches!(
+                    plain(leaf.name()).as_str(),
+                    "name" | "nombre" | "nom" | "nome" | "handle"
+                );
+            name = match (bare, is_sure) {
+                (true, _) => 0.85,
+                (_, true) => name * 0.65,
+                _ => name * 0.35,
+            };
         }
         (false, Some(_)) => name *= 0.25,
         (false, None) => {}
@@ -246,6 +280,16 @@ fn score(role: Role, leaf: &Leaf, lexicon: &Lexicon, ids: &[&str], home: Option<
         // Without a word for it, only what cannot be anything else counts, and not for much.
         return match role {
             Role::Body if evidence >= 0.5 => 0.36,
+            Role::Created if in_author.is_none() && leaf.path.len() <= 2 => 0.35,
+            Role::Parent
+                if evidence >= 0.3
+                    && leaf
+                        .values
+                        .iter()
+                        .any(|value| ids.contains(&value.as_str())) =>
+            {
+                0.52
+            }
             _ => 0.0,
         };
     }
@@ -295,6 +339,23 @@ fn named(role: Role, leaf: &Leaf, lexicon: &Lexicon) -> f64 {
         return 0.0;
     };
     let own = lexicon.weight(role, last);
+    // Of a list of objects, the list's name says what they are.
+    if role == Role::Tags && leaf.is_list {
+        let list = leaf.path.iter().position(|key| key == "*");
+        let key = list.and_then(|at| leaf.path.get(at.checked_sub(1)?));
+        let weight = key.map_or(0.0, |key| lexicon.weight(role, key));
+        let inner = leaf.path.last().filter(|last| last.as_str() != "*");
+        let names = [
+            "name", "title", "label", "webtitle", "libelle", "nome", "nombre", "tag", "text",
+        ];
+        let is_name = inner.is_none_or(|inner| names.contains(&plain(inner).as_str()));
+        return if is_name { weight } else { weight * 0.5 };
+    }
+    // `replyTo.id`: what it is the identifier of.
+    if role == Role::Parent && matches!(plain(last).as_str(), "id" | "uuid" | "key") {
+        let around = keys.find(|key| !lexicon.is_envelope(key));
+        return around.map_or(own, |key| lexicon.weight(role, key).max(own));
+    }
     if !lexicon.is_opaque(last) {
         return own;
     }
@@ -345,8 +406,10 @@ fn fits(role: Role, leaf: &Leaf) -> bool {
         Role::AuthorName => is_words && !is_address && !leaf.is_time() && leaf.length() <= 80.0,
         Role::AuthorAvatar | Role::AuthorUrl => is_words && leaf.share(leaf.addresses) >= 0.6,
         Role::Permalink => is_text && is_address,
-        Role::Score => leaf.is_number() && !leaf.is_list && !leaf.is_time(),
-        Role::CommentCount => leaf.is_number() && !leaf.is_list && !leaf.is_time(),
+        Role::Score | Role::CommentCount => {
+            let is_number = leaf.numbers + leaf.digits == leaf.count;
+            is_number && !leaf.is_list && !leaf.is_time()
+        }
         Role::Tags => leaf.is_list && leaf.numbers == 0 && !is_address,
         Role::Parent => !leaf.is_list && leaf.flags == 0 && leaf.share(leaf.spaced) < 0.05,
         Role::Depth => leaf.is_number() && leaf.values.len() < 40 && !leaf.is_list,

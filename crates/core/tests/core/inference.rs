@@ -23,6 +23,7 @@ fn lexicon() -> Lexicon {
 /// Answers of a sample: `address` says who is asked, `comments.address` where comments are.
 fn guess(sample: &Value) -> Option<(List, Option<List>, String)> {
     let address = sample["address"].as_str().expect("an address");
+    let address = &address.replace(' ', "%20");
     let json = sample["answer"].to_string();
     let mut inference = Inference::new(lexicon(), address, &json).ok()?;
     let comments = &sample["comments"];
