@@ -87,6 +87,16 @@ crate::later! {
 }
 
 crate::later! {
+    sources: fn make_sources / arrive_sources(page: Page) -> AnyView = match page {
+        Page::Sources => html! { <sources::SourcesPage /> },
+        Page::AddSource => html! { <add_source::AddSourcePage /> },
+        Page::Check(source) => html! { <check::CheckPage source=source /> },
+        Page::Merged => html! { <merged::MergedPage /> },
+        _ => html! { <not_found::NotFoundPage /> },
+    }
+}
+
+crate::later! {
     later: fn make / arrive(page: Page, here: Memo<Route>) -> AnyView = match page {
         Page::NewPost(source) => html! { <post_form::NewPostPage source=source /> },
         Page::EditPost(source, post) => {
@@ -95,13 +105,7 @@ crate::later! {
         Page::Account(source) => html! { <account::AccountPage source=source /> },
         Page::Search(source) => html! { <search::SearchPage source=source here=here /> },
         Page::Settings => html! { <settings::SettingsPage /> },
-        Page::Sources => html! { <sources::SourcesPage /> },
-        Page::AddSource => html! { <add_source::AddSourcePage /> },
-        Page::Check(source) => html! { <check::CheckPage source=source /> },
-        Page::Merged => html! { <merged::MergedPage /> },
-        Page::Feed(_) | Page::Thread(..) | Page::Describe | Page::NotFound => {
-            html! { <not_found::NotFoundPage /> }
-        }
+        _ => html! { <not_found::NotFoundPage /> },
     }
 }
 
@@ -114,10 +118,14 @@ pub fn show(page: Memo<Page>, here: Memo<Route>) -> impl IntoView {
         Memo::new(move |_| sources.merges_home())
     };
     move || match page.get() {
-        Page::Feed(None) if merges_home.get() => {
-            later(|| Box::pin(arrive()), Box::pin(make(Page::Merged, here)))
-        }
+        Page::Feed(None) if merges_home.get() => later(
+            || Box::pin(arrive_sources()),
+            Box::pin(make_sources(Page::Merged)),
+        ),
         Page::Feed(source) => html! { <feed::FeedPage source=source here=here /> },
+        page @ (Page::Sources | Page::AddSource | Page::Check(_) | Page::Merged) => {
+            later(|| Box::pin(arrive_sources()), Box::pin(make_sources(page)))
+        }
         Page::Describe => later(|| Box::pin(arrive_describe()), Box::pin(make_describe())),
         Page::Thread(source, post) => later(
             || Box::pin(arrive_thread()),

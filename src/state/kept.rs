@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use baraza_core::json;
-use serde::{Deserialize, Serialize};
+use baraza_core::json::{self, Document, Node};
+use serde::Serialize;
 
 use super::config::{Config, SourceConfig};
 use crate::platform::storage::{self, StorageError};
@@ -14,8 +14,7 @@ use crate::platform::storage::{self, StorageError};
 const KEY: &str = "baraza:sources:v1";
 
 /// What is kept on the device.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Kept {
     /// The person's own sources.
     pub own: Vec<SourceConfig>,
@@ -33,7 +32,18 @@ impl Kept {
     /// What is kept; nothing if it cannot be read.
     pub fn load() -> Self {
         let text = storage::get(KEY).unwrap_or_default();
-        json::from_str(&text).unwrap_or_default()
+        let Ok(document) = Document::parse(&text) else {
+            return Self::default();
+        };
+        let root = document.root();
+        let own = root.get("own").map(Node::children).into_iter().flatten();
+        Self {
+            own: own.filter_map(SourceConfig::read).collect(),
+            order: root.texts("order"),
+            names: root.pairs("names"),
+            hidden: root.texts("hidden"),
+            merged: root.get("merged").and_then(Node::as_bool) == Some(true),
+        }
     }
 
     /// Keeps it.

@@ -31,8 +31,7 @@ impl Sessions {
         if let Some(known) = self.0.with_value(|all| all.get(source).cloned()) {
             return known;
         }
-        let remembered =
-            storage::get(&key(source)).and_then(|text| json::from_str::<Session>(&text).ok());
+        let remembered = storage::get(&key(source)).and_then(|text| Session::from_json(&text));
         let session = ArcRwSignal::new(remembered);
         self.0.update_value(|all| {
             all.insert(source.to_owned(), session.clone());

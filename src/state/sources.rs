@@ -166,7 +166,7 @@ pub fn use_sources() -> Sources {
 }
 
 crate::later! {
-    later: fn check(json: String) -> Checked = Box::new(Connector::parse(&json))
+    sources: fn check(json: String) -> Checked = Box::new(Connector::parse(&json))
 }
 
 type Checked = Box<Result<Connector, Vec<Problem>>>;

@@ -199,6 +199,12 @@ pub fn weigh(dist: &Path) -> Result<Vec<Weight>, Error> {
             parts: parts(dist, &of(&["later"]))?,
         },
         Weight {
+            name: "Arranging sources, when it is asked for",
+            key: "sources",
+            budget: 60_000,
+            parts: parts(dist, &of(&["sources"]))?,
+        },
+        Weight {
             name: "Describing an API, when it is asked for",
             key: "describe",
             budget: 60_000,

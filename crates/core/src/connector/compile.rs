@@ -75,6 +75,7 @@ fn read(json: &str, is_strict: bool) -> Result<Connector, Vec<Problem>> {
     let params = Param::all(root);
     let mut compiler = Compiler::new(&params);
     if is_strict {
+        compiler.hint = Some(template_hint);
         check(root, &CONNECTOR, &mut compiler.problems);
     }
     let connector = compiler.connector(root, params, json);
@@ -133,6 +134,8 @@ fn syntax(error: &JsonError, json: &str) -> Problem {
 pub(super) struct Compiler {
     pub(super) problems: Vec<Problem>,
     params: Vec<String>,
+    /// Finds the hint for a template; nobody reads hints where files are only loaded.
+    hint: Option<fn(&TemplateError, Known<'_>) -> String>,
 }
 
 impl Compiler {
@@ -141,6 +144,7 @@ impl Compiler {
         Self {
             problems: Vec::new(),
             params: params.iter().map(|param| param.name.clone()).collect(),
+            hint: None,
         }
     }
 
@@ -331,7 +335,9 @@ impl Compiler {
         match Address::parse(&text, known) {
             Ok(address) => address,
             Err(error) => {
-                let hint = template_hint(&error, known);
+                let hint = self
+                    .hint
+                    .map_or_else(String::new, |hint| hint(&error, known));
                 self.report(node, error.to_string(), &hint);
                 Address::default()
             }
@@ -352,7 +358,9 @@ impl Compiler {
         match Text::parse(&text, known) {
             Ok(text) => text,
             Err(error) => {
-                let hint = template_hint(&error, known);
+                let hint = self
+                    .hint
+                    .map_or_else(String::new, |hint| hint(&error, known));
                 self.report(node, error.to_string(), &hint);
                 Text::default()
             }
