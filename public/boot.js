@@ -18,7 +18,7 @@
 
   // The address of a discussion: its part of the app comes beside the rest and not after it.
   if (/^\/s\/[^/]+\/p\//.test(location.pathname)) {
-    for (const href of files.thread.split(' ').filter(Boolean)) {
+    for (const href of files.thread.split(',').filter(Boolean)) {
       const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: '', href });
       document.head.append(link);
     }

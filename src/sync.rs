@@ -12,14 +12,23 @@ use futures_util::future::join_all;
 
 use crate::{later::NotHere, platform::http};
 
-/// Drives an operation to its end, requests of one step side by side.
+/// Drives an operation to its end, requests of one step side by side. `renewed` takes the session
+/// if it was renewed on the way.
 ///
 /// # Errors
 /// What the operation made of the answers; see [`Failure`].
-pub async fn run<T>(mut operation: Operation<T>, origins: &BTreeSet<String>) -> Result<T, Failure> {
+pub async fn run<T>(
+    mut operation: Operation<T>,
+    origins: &BTreeSet<String>,
+    renewed: &dyn Fn(Session),
+) -> Result<T, Failure> {
     let mut answers = Vec::new();
     loop {
-        match operation.resume(answers) {
+        let step = operation.resume(answers);
+        if let Some(session) = operation.take_renewed() {
+            renewed(session);
+        }
+        match step {
             Step::Done(result) => return result,
             Step::Send(requests) => {
                 answers =
@@ -29,12 +38,20 @@ pub async fn run<T>(mut operation: Operation<T>, origins: &BTreeSet<String>) -> 
     }
 }
 
+/// What is done with a session that was renewed.
+pub type Renewed = Box<dyn Fn(Session)>;
 type Writing = Pin<Box<dyn Future<Output = Result<Outcome, Failure>>>>;
 
 crate::later! {
-    later: fn start_write(source: Source, session: Session, intent: Intent, key: String) -> Writing =
+    later: fn start_write(
+        source: Source,
+        session: Session,
+        intent: Intent,
+        key: String,
+        renewed: Renewed,
+    ) -> Writing =
         Box::pin(async move {
-            run(source.write(&session, &intent, &key), source.origins()).await
+            run(source.write(&session, &intent, &key), source.origins(), &*renewed).await
         })
 }
 
@@ -47,16 +64,11 @@ pub async fn write(
     session: Session,
     intent: Intent,
     key: String,
+    renewed: Renewed,
 ) -> Result<Outcome, Failure> {
-    match start_write(source.clone(), session, intent, key).await {
+    match start_write(source.clone(), session, intent, key, renewed).await {
         Ok(writing) => writing.await,
         // Nothing has been sent.
-        Err(NotHere) => Err(Failure {
-            kind: FailureKind::Unreachable,
-            message: NotHere.to_string(),
-            code: None,
-            status: None,
-            retry_after: None,
-        }),
+        Err(NotHere) => Err(Failure::new(FailureKind::Unreachable, NotHere.to_string())),
     }
 }

@@ -22,7 +22,6 @@ use crate::{
         toasts::use_toasts,
         votes::use_votes,
     },
-    sync,
 };
 
 /// The account at a source.
@@ -74,7 +73,7 @@ fn SignedIn(place: Place) -> impl IntoView {
         toasts.show("Signed out.");
         spawn_local(async move {
             // The device has forgotten the secret already; telling the server is a courtesy.
-            drop(sync::run(place.source.sign_out(&session), place.source.origins()).await);
+            drop(place.run(place.source.sign_out(&session)).await);
         });
     };
     html! {
@@ -132,7 +131,7 @@ fn SignInForm(place: Place, how: SignIn) -> impl IntoView {
             } else {
                 place.source.sign_in(&credentials)
             };
-            let result = sync::run(operation, place.source.origins()).await;
+            let result = place.run(operation).await;
             is_busy.try_set(false);
             match result {
                 Ok(session) => {

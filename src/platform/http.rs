@@ -8,12 +8,17 @@ use std::collections::BTreeSet;
 
 use baraza_core::connector::{HttpRequest, HttpResponse, Method, Unreachable};
 use gloo_net::http::{RequestBuilder, Response};
-use web_sys::{AbortController, ReferrerPolicy, RequestCredentials, RequestRedirect, Url, window};
+use web_sys::{
+    AbortController, ReferrerPolicy, RequestCredentials, RequestMode, RequestRedirect, Url, window,
+};
 
 use super::timer;
 
 /// How long an answer may take, in milliseconds. Slow links are served; dead ones end.
 const TIMEOUT: i32 = 45_000;
+
+/// How long to wait for a sign of life from a server whose answer did not come, in milliseconds.
+const PATIENCE: i32 = 5_000;
 
 /// Sends a request of a source.
 ///
@@ -47,7 +52,33 @@ pub async fn send(
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }
-    exchange(builder, request.body.as_deref()).await
+    match exchange(builder, request.body.as_deref()).await {
+        Err(error) => Err(Unreachable {
+            withheld: is_there(&origin).await,
+            ..error
+        }),
+        answer => answer,
+    }
+}
+
+/// Whether a server is there at all. Its answer to this is not for us to read, but that there is one
+/// tells a browser that withholds answers (CORS) from a network that has none.
+async fn is_there(origin: &str) -> bool {
+    let own = window().and_then(|window| window.location().origin().ok());
+    if own.as_deref() == Some(origin) {
+        return false;
+    }
+    let builder = RequestBuilder::new(origin)
+        .mode(RequestMode::NoCors)
+        .credentials(RequestCredentials::Omit)
+        .referrer_policy(ReferrerPolicy::NoReferrer);
+    let asked = async { builder.build().ok()?.send().await.ok() };
+    let timeout = timer::sleep(PATIENCE);
+    futures_util::pin_mut!(asked, timeout);
+    matches!(
+        futures_util::future::select(asked, timeout).await,
+        futures_util::future::Either::Left((Some(_), _))
+    )
 }
 
 /// Fetches one of the app's own files.
@@ -117,6 +148,7 @@ fn refused(error: gloo_net::Error) -> Unreachable {
 fn unreachable(detail: &str) -> Unreachable {
     Unreachable {
         detail: detail.to_owned(),
+        withheld: false,
     }
 }
 

@@ -36,9 +36,12 @@ pub fn reading(failure: &Failure, online: bool) -> Explanation {
         ),
         FailureKind::Unreachable => (
             "No answer",
-            "The network, the server, or its settings for other sites (CORS) keep this from \
-             arriving. Try again in a moment."
-                .to_owned(),
+            "The network or the server keep this from arriving. Try again in a moment.".to_owned(),
+            Remedy::Retry,
+        ),
+        FailureKind::Opaque => (
+            "This site does not let other sites read it",
+            "Its owner has to allow requests from other sites (CORS).".to_owned(),
             Remedy::Retry,
         ),
         FailureKind::NotFound => (
@@ -63,6 +66,7 @@ pub fn reading(failure: &Failure, online: bool) -> Explanation {
         FailureKind::Invalid
         | FailureKind::Duplicate
         | FailureKind::Closed
+        | FailureKind::Captcha
         | FailureKind::Conflict => ("That did not work", said, Remedy::Retry),
     };
     Explanation {
@@ -89,6 +93,19 @@ pub fn sending(failure: &Failure, online: bool) -> Explanation {
                  again."
             ),
             Remedy::Retry,
+        ),
+        FailureKind::Opaque => (
+            "The answer does not arrive",
+            format!(
+                "The site does not let other sites read its answer (CORS), so nobody knows whether \
+                 it was taken. {kept}"
+            ),
+            Remedy::Retry,
+        ),
+        FailureKind::Captcha => (
+            "This site wants a puzzle solved first",
+            format!("That is possible on its own page only. {kept}"),
+            Remedy::None,
         ),
         FailureKind::GuestsRefused => (
             "This site takes no comments from guests",
@@ -214,8 +231,10 @@ fn sentence(message: &str) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [FailureKind; 14] = [
+    const KINDS: [FailureKind; 16] = [
         FailureKind::Unreachable,
+        FailureKind::Opaque,
+        FailureKind::Captcha,
         FailureKind::SignInRequired,
         FailureKind::BadCredentials,
         FailureKind::Forbidden,
@@ -233,11 +252,8 @@ mod tests {
 
     fn failure(kind: FailureKind) -> Failure {
         Failure {
-            kind,
-            message: "the backend said so".into(),
-            code: None,
-            status: None,
             retry_after: Some(150),
+            ..Failure::new(kind, "the backend said so")
         }
     }
 

@@ -9,7 +9,6 @@ use baraza_core::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Load, place::Place};
-use crate::sync;
 
 /// A list of posts as far as it is loaded.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -104,7 +103,7 @@ fn read(place: &Place, query: PostQuery, feed: ArcRwSignal<Feed>, append: bool) 
     let place = place.clone();
     spawn_local(async move {
         let operation = place.source.posts(&place.session_now(), &query);
-        let result = sync::run(operation, place.source.origins()).await;
+        let result = place.run(operation).await;
         feed.update(|feed| match result {
             Ok(page) => {
                 if !append {

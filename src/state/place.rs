@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use baraza_core::{
-    connector::{Capabilities, Failure, Intent, Outcome, Session, Source, Write},
+    connector::{Capabilities, Failure, Intent, Operation, Outcome, Session, Source, Write},
     model::{Author, Can, Comment, Post},
 };
 use leptos::prelude::*;
 
+use super::sessions;
 use crate::sync;
 
 /// A source that is ready, with its account.
@@ -34,7 +35,22 @@ impl Place {
     /// # Errors
     /// What became of it; see [`Failure`].
     pub async fn write(&self, intent: Intent, key: String) -> Result<Outcome, Failure> {
-        sync::write(&self.source, self.session_now(), intent, key).await
+        let renewed = Box::new(self.renewal());
+        sync::write(&self.source, self.session_now(), intent, key, renewed).await
+    }
+
+    /// Drives a read to its end.
+    ///
+    /// # Errors
+    /// What became of it; see [`Failure`].
+    pub async fn run<T>(&self, operation: Operation<T>) -> Result<T, Failure> {
+        sync::run(operation, self.source.origins(), &self.renewal()).await
+    }
+
+    /// Takes a session in place of the one that has run out.
+    fn renewal(&self) -> impl Fn(Session) + use<> {
+        let (id, signal) = (self.id.clone(), self.session.clone());
+        move |session| sessions::renew(&id, &signal, session)
     }
 
     /// The account to send along, without subscribing to changes.

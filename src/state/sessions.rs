@@ -31,8 +31,7 @@ impl Sessions {
         if let Some(known) = self.0.with_value(|all| all.get(source).cloned()) {
             return known;
         }
-        let remembered =
-            storage::get(&key(source)).and_then(|text| json::from_str::<Session>(&text).ok());
+        let remembered = storage::get(&key(source)).and_then(|text| Session::from_json(&text));
         let session = ArcRwSignal::new(remembered);
         self.0.update_value(|all| {
             all.insert(source.to_owned(), session.clone());
@@ -61,6 +60,16 @@ impl Sessions {
         kept
     }
 
+    /// Who is signed in to a source now, without following changes.
+    pub fn now(self, source: &str) -> Option<Session> {
+        self.of(source).get_untracked()
+    }
+
+    /// Whether the account of a source is kept on this device.
+    pub fn is_remembered(self, source: &str) -> bool {
+        storage::get(&key(source)).is_some()
+    }
+
     /// Forgets the account of a source.
     pub fn sign_out(self, source: &str) {
         storage::remove(&key(source));
@@ -71,4 +80,15 @@ impl Sessions {
 /// The accounts of this device.
 pub fn use_sessions() -> Sessions {
     expect_context()
+}
+
+/// Takes a session in place of one that has run out, and keeps it on the device if that one was.
+pub fn renew(source: &str, of: &ArcRwSignal<Option<Session>>, session: Session) {
+    if storage::get(&key(source)).is_some()
+        && let Ok(text) = json::to_string(&session)
+    {
+        // If it cannot be kept, the person signs in again next time.
+        drop(storage::set(&key(source), &text));
+    }
+    of.set(Some(session));
 }

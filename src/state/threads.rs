@@ -10,7 +10,6 @@ use baraza_core::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Load, held, place::Place};
-use crate::sync;
 
 /// Pages of comments read in a row; what is beyond is offered by a button.
 const PAGES_IN_A_ROW: u32 = 40;
@@ -143,7 +142,7 @@ pub fn refresh(place: &Place, id: &PostId, discussion: impl Into<ArcRwSignal<Dis
     let (place, id) = (place.clone(), id.clone());
     spawn_local(async move {
         let operation = place.source.post(&place.session_now(), &id);
-        match sync::run(operation, place.source.origins()).await {
+        match place.run(operation).await {
             Ok(post) => discussion.update(|d| {
                 d.post = Some(Arc::new(post));
                 d.post_load = Load::Ready;
@@ -205,7 +204,7 @@ async fn read_comments(
             page,
         };
         let operation = place.source.comments(&place.session_now(), &post, &query);
-        let result = sync::run(operation, place.source.origins()).await;
+        let result = place.run(operation).await;
         let is_last = turn + 1 == PAGES_IN_A_ROW;
         page = discussion
             .try_update(|d| match result {

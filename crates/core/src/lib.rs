@@ -7,6 +7,7 @@
 
 pub mod connector;
 pub mod html;
+pub mod infer;
 pub mod json;
 pub mod model;
 pub mod pattern;

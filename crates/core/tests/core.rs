@@ -13,12 +13,16 @@ mod support;
 mod allow_list;
 #[path = "core/connector_files.rs"]
 mod connector_files;
+#[path = "core/detect.rs"]
+mod detect;
 #[path = "core/failures.rs"]
 mod failures;
 #[path = "core/fixtures.rs"]
 mod fixtures;
 #[path = "core/hostile.rs"]
 mod hostile;
+#[path = "core/inference.rs"]
+mod inference;
 #[path = "core/language.rs"]
 mod language;
 #[cfg(feature = "markdown")]

@@ -113,6 +113,7 @@ fn client(page: &mut Page, workspace: &Workspace, staging: &Path) -> Result<(), 
 
     files::write(&staging.join(wasm), files::read(&at(wasm))?)?;
     let wasm = content::name(staging, wasm, "baraza-{}_bg.wasm")?;
+    let of_thread = Split::needed_by("thread", &files::read_text(&at(link))?);
     let mut with_thread = Vec::new();
     for module in &split.later {
         modules::optimise(&at(module))?;
@@ -121,19 +122,23 @@ fn client(page: &mut Page, workspace: &Workspace, staging: &Path) -> Result<(), 
         let named = content::name(staging, module, &format!("{part}-{{}}_bg.wasm"))?;
         // Those of a discussion are asked for ahead by boot.js. Browsers would fetch them twice if
         // one of the two had an integrity; the service worker checks them before it keeps them.
-        let fetched = if part == "later" {
+        let is_of_thread = of_thread
+            .iter()
+            .any(|stem| module.trim_end_matches(".wasm") == stem);
+        let fetched = if is_of_thread {
+            with_thread.push(format!("/{}", named.path));
+            format!(r#""/{}""#, named.path)
+        } else {
             format!(
                 r#""/{}", {{ integrity: "{}" }}"#,
                 named.path, named.integrity
             )
-        } else {
-            with_thread.push(format!("/{}", named.path));
-            format!(r#""/{}""#, named.path)
         };
         let written = format!(r#"new URL("./{module}", import.meta.url)"#);
         content::replace_once(&at(link), &written, &fetched)?;
     }
-    page.fill("thread-wasm", &with_thread.join(" "))?;
+    // Separated by what an attribute without quotation marks may hold.
+    page.fill("thread-wasm", &with_thread.join(","))?;
     let both = [files::read(&at(js))?, files::read(&at(link))?].concat();
     let hash = content::short_hash(&both);
     let (js_path, link_path) = (format!("baraza-{hash}.js"), format!("later-{hash}.js"));
@@ -195,7 +200,7 @@ fn check(staging: &Path) -> Result<(), Error> {
         for (name, value) in &tag.attributes {
             let is_file = ["src", "href"].contains(&name.as_str()) || name.starts_with("data-");
             let mut files = value
-                .split_whitespace()
+                .split(',')
                 .filter_map(|file| file.strip_prefix('/'))
                 .filter(|file| is_file && !file.is_empty());
             if let Some(file) = files.find(|file| !staging.join(file).is_file()) {

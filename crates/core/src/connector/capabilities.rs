@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Format;
+use crate::{json::Node, model::Format};
 
 /// A value that a source has to be given, such as the address of the site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,6 +17,33 @@ pub struct Param {
     pub is_url: bool,
     /// Used when the source says nothing.
     pub default: Option<String>,
+}
+
+impl Param {
+    /// The parameters that a connector file describes.
+    pub(super) fn all(root: Node<'_>) -> Vec<Self> {
+        let text = |node: Node<'_>, key: &str| {
+            node.get(key)
+                .and_then(Node::as_str)
+                .map(std::borrow::Cow::into_owned)
+        };
+        let params = root
+            .get("params")
+            .and_then(Node::members)
+            .into_iter()
+            .flatten();
+        params
+            .map(|param| {
+                let name = param.key().unwrap_or_default().into_owned();
+                Self {
+                    title: text(param, "title").unwrap_or_else(|| name.clone()),
+                    is_url: text(param, "kind").as_deref() == Some("url"),
+                    default: text(param, "default"),
+                    name,
+                }
+            })
+            .collect()
+    }
 }
 
 /// What a source can do, so that the interface offers just that.
@@ -77,6 +104,17 @@ impl Capabilities {
     /// Whether a write is described.
     pub fn can(&self, write: Write) -> bool {
         self.writes.contains(&write)
+    }
+}
+
+impl Cors {
+    /// What a connector file says of it.
+    pub(super) fn of(root: Node<'_>) -> Self {
+        match root.get("cors").and_then(Node::as_str).as_deref() {
+            Some("opt_in") => Self::OptIn,
+            Some("closed") => Self::Closed,
+            _ => Self::Open,
+        }
     }
 }
 

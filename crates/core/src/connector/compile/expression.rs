@@ -16,7 +16,7 @@ use crate::{
 
 impl Compiler {
     /// An expression.
-    pub(super) fn expression(&mut self, node: Node<'_>) -> Expression {
+    pub(in crate::connector) fn expression(&mut self, node: Node<'_>) -> Expression {
         match node.kind() {
             Type::String => self.selector(node),
             Type::Array => {
@@ -59,7 +59,7 @@ impl Compiler {
     }
 
     /// A predicate.
-    pub(super) fn predicate(&mut self, node: Node<'_>) -> Predicate {
+    pub(in crate::connector) fn predicate(&mut self, node: Node<'_>) -> Predicate {
         let text = node.as_str().unwrap_or_default();
         Predicate::parse(&text).unwrap_or_else(|error| {
             if node.kind() == Type::String {
@@ -135,11 +135,21 @@ impl Compiler {
         }))
     }
 
+    /// A pattern.
+    pub(in crate::connector) fn pattern(&mut self, node: Node<'_>) -> Option<Pattern> {
+        let text = node.as_str().unwrap_or_default();
+        let pattern = Pattern::parse(&text);
+        if let Err(error) = &pattern {
+            let hint = "patterns are like `^/topics/(\\d+)`; there is no look-around";
+            self.report(node, format!("not a pattern: {error}"), hint);
+        }
+        pattern.ok()
+    }
+
     fn regex(&mut self, node: Node<'_>) -> Function {
         let group = super::list::number(node, "group");
-        let text = node.get("re").and_then(Node::as_str).unwrap_or_default();
-        match Pattern::parse(&text) {
-            Ok(pattern) => {
+        match node.get("re").and_then(|node| self.pattern(node)) {
+            Some(pattern) => {
                 // The one group, if there is one: that is what groups are written for.
                 let group = group.unwrap_or_else(|| pattern.groups().min(1));
                 if group > pattern.groups() {
@@ -149,12 +159,7 @@ impl Compiler {
                 }
                 Function::Regex(pattern, group)
             }
-            Err(error) => {
-                let node = node.get("re").unwrap_or(node);
-                let hint = "patterns are like `^/topics/(\\d+)`; there is no look-around";
-                self.report(node, format!("not a pattern: {error}"), hint);
-                Function::Json
-            }
+            None => Function::Json,
         }
     }
 

@@ -75,6 +75,7 @@ static DETECT: Shape = Shape::ListOf(&Shape::Object(&[
     may("get", &Shape::Code),
     may("expect", &Shape::Code),
     may("set", &EXPRESSIONS),
+    may("rank", &Shape::Integer),
 ]));
 
 static LIVE: Shape = Shape::Tagged(
