@@ -89,7 +89,12 @@ fn install_python(folder: &std::path::Path, list: &std::path::Path) -> Result<()
         return Err(missing());
     }
     Process::new(folder.join("bin/pip"))
-        .args(["install", "--quiet", "--disable-pip-version-check", "--requirement"])
+        .args([
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--requirement",
+        ])
         .arg(list)
         .run()
 }
