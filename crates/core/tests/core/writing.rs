@@ -72,6 +72,7 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
         "answers?": { "data": { "type": "comment", "ids": ["{{parent.id}}"] } },
         "about?": { "data": { "id": "{{post.id}}", "rev": "{{parent.cap.rev}}" } },
         "constant?": { "type": "comment" },
+        "pointer?": { "base": "{{base}}", "id": "{{parent.id}}" },
         "{{post.cap.nr}}.text?": "{{input.text}}",
         "{{key}}": 1
     } } });
@@ -112,7 +113,8 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
         "fixed": [1, "two", null, {}],
         "answers": { "data": { "type": "comment", "ids": ["c1"] } },
         "about": { "data": { "id": "p/1", "rev": { "a": [1, null] } } },
-        "constant": { "type": "comment" }, "7.text": "x"
+        "constant": { "type": "comment" }, "7.text": "x",
+        "pointer": { "base": "https://example.org", "id": "c1" }
     });
     assert_eq!(sent(&request), expected);
 }
