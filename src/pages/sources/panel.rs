@@ -137,7 +137,7 @@ fn Edit(
     let connector = file
         .get_untracked()
         .filter(|_| is_own)
-        .and_then(|text| Connector::load(&text).ok())
+        .and_then(|text| Connector::load_whole(&text).ok())
         .map(Arc::new);
     let filled: Filled = (source.name.clone(), source.params.clone());
     let done = Callback::new(move |(name, params): Filled| {
@@ -174,7 +174,7 @@ fn shared_link(source: &SourceConfig, file: &str) -> String {
 /// The parameters, with addresses of this site written out: elsewhere they mean something else.
 fn absolute(source: &SourceConfig, file: &str) -> BTreeMap<String, String> {
     let mut params = source.params.clone();
-    let Ok(connector) = Connector::load(file) else {
+    let Ok(connector) = Connector::load_whole(file) else {
         return params;
     };
     for param in connector.params().iter().filter(|param| param.is_url) {

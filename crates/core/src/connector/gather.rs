@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use super::{
     bound::Situation,
     failure::Failure,
-    hydration::{Entry, Fetch, MAX_REQUESTS},
+    hydration::{Engine, Entry, Fetch, MAX_REQUESTS},
     list::{List, Listed, join, push_issue},
     more::hang_under,
     operation::{Answer, Reply, State},
@@ -28,6 +28,14 @@ use crate::{json::Document, model::CommentId};
 const SEPARATOR: char = '\u{1f}';
 /// How many records a page of identifiers has if nothing else is said.
 const PAGE: usize = 20;
+
+/// What this module does, for those that call it by way of a connector.
+pub(crate) static ENGINE: Engine = Engine {
+    begin: Begun::read,
+    go_on: Begun::go_on,
+    resume,
+    by_ids,
+};
 
 /// A page on its way.
 struct Gathering {
@@ -49,11 +57,6 @@ struct Gathering {
 }
 
 impl List {
-    /// Whether its own answer is not all there is to a page.
-    pub(crate) fn takes_several(&self) -> bool {
-        self.hydration.is_some()
-    }
-
     fn page_size(&self) -> usize {
         let batch = self
             .hydration
@@ -79,7 +82,7 @@ pub(crate) struct Begun {
 
 impl Begun {
     /// Reads a list's own answer.
-    pub(crate) fn read<'a>(
+    fn read<'a>(
         list: &'a List,
         scope: &Scope<'a>,
         at: Option<&Bookmark>,
@@ -124,7 +127,7 @@ impl Begun {
     }
 
     /// Fetches what the answer does not have.
-    pub(crate) fn go_on(
+    fn go_on(
         self,
         situation: Situation,
         which: Which,
@@ -139,7 +142,7 @@ impl Begun {
 }
 
 /// A page of a list that goes by identifiers, from where a bookmark says.
-pub(crate) fn resume(situation: Situation, which: Which, at: &Bookmark) -> State {
+fn resume(situation: Situation, which: Which, at: &Bookmark) -> State {
     let Some(list) = which.of(situation.source.connector()) else {
         return State::Done(Err(undescribed("this list")));
     };
@@ -158,12 +161,7 @@ pub(crate) fn resume(situation: Situation, which: Which, at: &Bookmark) -> State
 }
 
 /// Records by their identifiers, all under one parent.
-pub(crate) fn by_ids(
-    situation: Situation,
-    which: Which,
-    ids: &[String],
-    parent: Option<&CommentId>,
-) -> State {
+fn by_ids(situation: Situation, which: Which, ids: &[String], parent: Option<&CommentId>) -> State {
     let budget = which
         .of(situation.source.connector())
         .map_or(0, List::budget);
