@@ -5,7 +5,11 @@
 //! not belong), reads it, and drives a list of posts, its next page, the comments of a post and
 //! what was left out of them. `BARAZA_FUZZ_ROUNDS` says how many rounds; a round that fails prints
 //! its number, which `BARAZA_FUZZ_ONLY` plays again.
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::{
     collections::BTreeMap,
@@ -27,7 +31,7 @@ use baraza_core::{
     thread::Thread,
 };
 
-/// A generator that is the same everywhere (SplitMix64).
+/// A generator that is the same everywhere (`SplitMix64`).
 struct Random(u64);
 
 impl Random {

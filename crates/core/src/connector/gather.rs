@@ -5,7 +5,7 @@
 //! records name their answers (`kids`), those are fetched next, level by level, until the budget is
 //! used up. In the end all records are read as if they had come in one answer.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     bound::Situation,
@@ -112,11 +112,11 @@ impl Begun {
             };
             listed.next = bookmark(0, &rest).map(|bookmark| bookmark.token());
         } else {
-            let last = items.last().map(|item| Item::new(item.clone()));
+            let ending = items.last().map(|item| Item::new(item.clone()));
             let page = Read {
                 count,
                 first: ids.first().and_then(Option::as_deref),
-                last: last.as_ref(),
+                last: ending.as_ref(),
             };
             match list.paging.next(scope, at, &page, origins) {
                 Ok(next) => listed.next = next.map(|next| next.token()),
@@ -214,7 +214,7 @@ impl Gathering {
 
     /// Fetches what is missing, or is done.
     fn go_on(mut self) -> State {
-        let connector = self.situation.source.clone();
+        let connector = Arc::clone(&self.situation.source);
         let Some(list) = self.which.of(connector.connector()) else {
             return State::Done(Err(undescribed("this list")));
         };
@@ -245,7 +245,7 @@ impl Gathering {
     }
 
     fn fetched(mut self, places: &[Vec<usize>], answers: Vec<(HttpRequest, Answer)>) -> State {
-        let source = self.situation.source.clone();
+        let source = Arc::clone(&self.situation.source);
         let hydration = self
             .which
             .of(source.connector())
@@ -301,9 +301,9 @@ impl Gathering {
             let Ok(document) = Document::parse(json) else {
                 continue;
             };
-            let root = Value::Node(document.root());
-            let scope = Scope::new(root.clone(), &[], &vars, &self.address);
-            let Ok(item) = list.mapping.unwrap(&scope, root) else {
+            let record = Value::Node(document.root());
+            let scope = Scope::new(record.clone(), &[], &vars, &self.address);
+            let Ok(item) = list.mapping.unwrap(&scope, record) else {
                 continue;
             };
             let named = texts(ids.evaluate(&scope, &item));

@@ -43,17 +43,20 @@ pub(crate) struct Hydration {
     pub(crate) engine: &'static Engine,
 }
 
+/// Reads a list's own answer.
+type Begin = for<'a, 'b> fn(
+    &'a List,
+    &'b Scope<'a>,
+    Option<&'b Bookmark>,
+    &'b BTreeSet<String>,
+) -> Result<Begun, Failure>;
+
 /// What reads lists that take several answers; see `gather`. By way of this, a program that reads no
 /// such lists has no code for them.
 #[derive(Debug)]
 pub(crate) struct Engine {
     /// Reads a list's own answer.
-    pub(crate) begin: for<'a, 'b> fn(
-        &'a List,
-        &'b Scope<'a>,
-        Option<&'b Bookmark>,
-        &'b BTreeSet<String>,
-    ) -> Result<Begun, Failure>,
+    pub(crate) begin: Begin,
     /// Fetches what that answer does not have.
     pub(crate) go_on: fn(Begun, Situation, Which, bool, String) -> State,
     /// Goes on from a bookmark.

@@ -117,12 +117,10 @@ impl Assigned {
     /// How well the fields of an item of this kind were found.
     pub(super) fn quality(&self, kind: Kind) -> f64 {
         let weight = |role: Role| match (role, kind) {
-            (Role::Id, _) => 0.8,
             (Role::Title, _) => 1.2,
             (Role::Body, Kind::Comment) => 1.6,
             (Role::Body, Kind::Post) => 1.0,
-            (Role::Created, _) => 0.8,
-            (Role::AuthorName, _) => 0.8,
+            (Role::Id | Role::Created | Role::AuthorName, _) => 0.8,
             (Role::Parent, _) => 0.6,
             _ => 0.25,
         };
@@ -350,8 +348,8 @@ fn named(role: Role, leaf: &Leaf, lexicon: &Lexicon) -> f64 {
     let own = lexicon.weight(role, last);
     // Of a list of objects, the list's name says what they are.
     if role == Role::Tags && leaf.is_list {
-        let list = leaf.path.iter().position(|key| key == "*");
-        let before = list.and_then(|at| leaf.path.get(..at)).unwrap_or(&[]);
+        let star = leaf.path.iter().position(|key| key == "*");
+        let before = star.and_then(|at| leaf.path.get(..at)).unwrap_or(&[]);
         let key = before.iter().rev().find(|key| !lexicon.is_envelope(key));
         let weight = key.map_or(0.0, |key| lexicon.weight(role, key));
         let inner = leaf.path.last().filter(|last| last.as_str() != "*");
@@ -462,11 +460,7 @@ fn by_value(role: Role, leaf: &Leaf) -> f64 {
                 evidence -= 0.3;
             }
         }
-        Role::Id => {
-            if leaf.count > 1 && !leaf.is_unique() {
-                evidence -= 0.8;
-            }
-        }
+        Role::Id if leaf.count > 1 && !leaf.is_unique() => evidence -= 0.8,
         Role::AuthorAvatar => evidence += 0.2 * leaf.share(leaf.images),
         Role::AuthorUrl => evidence -= 0.4 * leaf.share(leaf.images),
         Role::Permalink => {
