@@ -94,6 +94,11 @@ impl SourceConfig {
         self.connector.strip_prefix(IMPORTED)
     }
 
+    /// Whether its connector is one that comes with the app.
+    pub fn is_preset(&self) -> bool {
+        is_preset(&self.connector)
+    }
+
     /// Where the connector file is.
     pub fn connector_path(&self) -> String {
         if std::path::Path::new(&self.connector)
@@ -105,6 +110,12 @@ impl SourceConfig {
             format!("/connectors/{}.json", self.connector)
         }
     }
+}
+
+/// Whether a connector's name is one of those that come with the app: no path, no address.
+pub fn is_preset(connector: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    !connector.is_empty() && connector.bytes().all(is_plain)
 }
 
 /// A failure of the app's own files, which has neither status nor code of a backend.
@@ -121,7 +132,7 @@ mod tests {
         for (text, expected) in [
             (r#"{"sources": []}"#, "names no source"),
             (r"{}", "missing field `sources`"),
-            (r#"{"sources": [{"id": 1}]}"#, "line 1"),
+            (r#"{"sources": [{"id": 1}]}"#, "expected a string"),
             ("<html>", "cannot be read"),
         ] {
             let failure = Config::parse(text).unwrap_err();
@@ -145,5 +156,20 @@ mod tests {
             config("https://a.example/c.json").connector_path(),
             "https://a.example/c.json"
         );
+    }
+
+    #[test]
+    fn only_a_plain_name_is_a_preset() {
+        for (name, expected) in [
+            ("wordpress", true),
+            ("json-server", true),
+            ("", false),
+            ("../x", false),
+            ("https://a.example/c.json", false),
+            ("device:a", false),
+            ("{}", false),
+        ] {
+            assert_eq!(is_preset(name), expected, "{name}");
+        }
     }
 }

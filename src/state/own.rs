@@ -89,11 +89,13 @@ pub fn id_of(name: &str, taken: &[String]) -> String {
         "" => "source",
         stem => stem,
     };
-    let is_free = |id: &String| !taken.contains(id);
-    std::iter::once(stem.to_owned())
-        .chain((2..).map(|number: u32| format!("{stem}-{number}")))
-        .find(is_free)
-        .unwrap_or_default()
+    let mut id = stem.to_owned();
+    let mut number = 2;
+    while taken.contains(&id) {
+        id = format!("{stem}-{number}");
+        number += 1;
+    }
+    id
 }
 
 /// An address as people type it, made whole. `None`: it is none.

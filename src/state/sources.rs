@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use baraza_core::connector::{Connector, Failure, FailureKind};
+use baraza_core::connector::{Connector, Failure, FailureKind, Problem};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -11,7 +11,10 @@ use super::{
     place::Place,
     sessions::Sessions,
 };
-use crate::platform::{dom, http, storage};
+use crate::{
+    later::NotHere,
+    platform::{dom, http, storage},
+};
 
 /// The site owner's choice of sources, once it has been read.
 pub type Configured = Option<Result<Arc<Config>, Failure>>;
@@ -162,6 +165,12 @@ pub fn use_sources() -> Sources {
     expect_context()
 }
 
+crate::later! {
+    later: fn check(json: String) -> Checked = Box::new(Connector::parse(&json))
+}
+
+type Checked = Box<Result<Connector, Vec<Problem>>>;
+
 /// The text of a source's connector file.
 ///
 /// # Errors
@@ -191,7 +200,17 @@ pub fn connector_key(id: &str) -> String {
 
 async fn bind(config: &SourceConfig) -> Result<baraza_core::connector::Source, Failure> {
     let text = connector_file(config).await?;
-    let connector = Connector::parse(&text).map_err(|problems| {
+    // Those that come with the app and those that were imported have been checked.
+    let read = if config.is_preset() || config.imported().is_some() {
+        Connector::load(&text)
+    } else {
+        // Whoever wrote it wants to hear of every mistake.
+        match check(text.clone()).await {
+            Ok(checked) => *checked,
+            Err(NotHere) => Connector::load(&text),
+        }
+    };
+    let connector = read.map_err(|problems| {
         let lines: Vec<String> = problems
             .iter()
             .map(|p| format!("{} {}; {}", p.pointer, p.message, p.hint))

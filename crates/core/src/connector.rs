@@ -58,7 +58,7 @@ pub use session::{Credentials, Session};
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use crate::json::Document;
@@ -69,7 +69,7 @@ use self::{
     list::List,
     live::LiveRule,
     reading::Single,
-    signing::Auth,
+    signing::{Auth, Doors},
     template::{Address, Fields},
     writing::{WriteRule, Writing},
 };
@@ -90,7 +90,10 @@ pub struct Connector {
     post: Option<Single>,
     comments: Option<List>,
     held: Option<List>,
-    writes: Vec<(Write, WriteRule)>,
+    /// The file, for what is read of it only when it is needed.
+    text: Box<str>,
+    writes: OnceLock<Vec<(Write, WriteRule)>>,
+    doors: OnceLock<Doors>,
     auth: Auth,
     errors: ErrorRules,
     writing: Writing,
@@ -110,6 +113,15 @@ impl Connector {
     /// All problems of the file at once.
     pub fn parse(json: &str) -> Result<Self, Vec<Problem>> {
         compile::compile(json)
+    }
+
+    /// Reads a connector file that is known to be sound, such as those that come with the app. Keys
+    /// that do not exist and the like go unnoticed; [`Connector::parse`] finds all problems.
+    ///
+    /// # Errors
+    /// Problems that keep it from being read.
+    pub fn load(json: &str) -> Result<Self, Vec<Problem>> {
+        compile::load(json)
     }
 
     /// What is wrong with how a file's system is recognised, which [`Connector::parse`] has no use
@@ -157,8 +169,13 @@ impl Connector {
         format::schema()
     }
 
+    fn doors(&self) -> &Doors {
+        self.doors.get_or_init(|| compile::doors(&self.text))
+    }
+
     fn write(&self, write: Write) -> Option<&WriteRule> {
         self.writes
+            .get_or_init(|| compile::writes(&self.text))
             .iter()
             .find(|(known, _)| *known == write)
             .map(|(_, rule)| rule)

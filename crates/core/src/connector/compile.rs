@@ -10,7 +10,7 @@ mod list;
 mod request;
 mod write;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use super::{
     Connector,
@@ -20,6 +20,7 @@ use super::{
     format::{CONNECTOR, check, did_you_mean},
     live::LiveRule,
     problem::Problem,
+    signing::Doors,
     template::{Address, Fields, Known, TemplateError, Text},
     writing::WriteRule,
 };
@@ -47,8 +48,21 @@ mod roots {
     pub(super) const VALUE: &[&str] = &["params", "base", "account", "post"];
 }
 
-/// Reads a file.
+/// Reads a file, and all that is wrong with it.
 pub(crate) fn compile(json: &str) -> Result<Connector, Vec<Problem>> {
+    read(json, true)
+}
+
+/// Reads a file that is known to be sound: what reading needs of it, and no more.
+pub(crate) fn load(json: &str) -> Result<Connector, Vec<Problem>> {
+    read(json, false)
+}
+
+/// `is_strict` is a constant wherever this is called, so that a program which only loads has no
+/// code for checking.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "see above")]
+fn read(json: &str, is_strict: bool) -> Result<Connector, Vec<Problem>> {
     let document = Document::parse(json).map_err(|error| vec![syntax(&error, json)])?;
     let root = document.root();
     if document.depth() > MAX_DEPTH {
@@ -58,12 +72,16 @@ pub(crate) fn compile(json: &str) -> Result<Connector, Vec<Problem>> {
             hint: "write it flatter".to_owned(),
         }]);
     }
-    let mut problems = Vec::new();
-    check(root, &CONNECTOR, &mut problems);
     let params = Param::all(root);
     let mut compiler = Compiler::new(&params);
-    compiler.problems = problems;
-    let connector = compiler.connector(root, params);
+    if is_strict {
+        check(root, &CONNECTOR, &mut compiler.problems);
+    }
+    let connector = compiler.connector(root, params, json);
+    if is_strict {
+        compiler.writes(root);
+        compiler.doors(root);
+    }
     // In the order of the file, whichever pass found them.
     let problems = compiler.problems;
     if problems.is_empty() {
@@ -71,6 +89,24 @@ pub(crate) fn compile(json: &str) -> Result<Connector, Vec<Problem>> {
     } else {
         Err(problems)
     }
+}
+
+/// The writes of a file that has been read.
+pub(super) fn writes(json: &str) -> Vec<(Write, WriteRule)> {
+    let Ok(document) = Document::parse(json) else {
+        return Vec::new();
+    };
+    let root = document.root();
+    Compiler::new(&Param::all(root)).writes(root)
+}
+
+/// How people get in and out, of a file that has been read.
+pub(super) fn doors(json: &str) -> Doors {
+    let Ok(document) = Document::parse(json) else {
+        return Doors::default();
+    };
+    let root = document.root();
+    Compiler::new(&Param::all(root)).doors(root)
 }
 
 fn syntax(error: &JsonError, json: &str) -> Problem {
@@ -97,8 +133,6 @@ fn syntax(error: &JsonError, json: &str) -> Problem {
 pub(super) struct Compiler {
     pub(super) problems: Vec<Problem>,
     params: Vec<String>,
-    /// The reactions that writes offer.
-    reactions: Vec<String>,
 }
 
 impl Compiler {
@@ -107,11 +141,10 @@ impl Compiler {
         Self {
             problems: Vec::new(),
             params: params.iter().map(|param| param.name.clone()).collect(),
-            reactions: Vec::new(),
         }
     }
 
-    fn connector(&mut self, root: Node<'_>, params: Vec<Param>) -> Connector {
+    fn connector(&mut self, root: Node<'_>, params: Vec<Param>, json: &str) -> Connector {
         self.version(root);
         for param in &params {
             let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -157,7 +190,6 @@ impl Compiler {
         let held = root
             .get("held")
             .map(|node| self.list(node, roots::LIST, described));
-        let writes = self.writes(root);
         let auth = self.auth(root);
         let errors = self.errors(root.get("errors"));
         let (writing, max_length) = Self::writing(root.get("write"));
@@ -174,15 +206,11 @@ impl Compiler {
             comment_sorts: orders(&comments),
             search: offers("search"),
             tags: offers("tag"),
-            writes: names(&mut writes.iter()),
-            idempotent: names(
-                &mut writes
-                    .iter()
-                    .filter(|(_, rule, _)| rule.idempotency.is_some()),
-            ),
+            writes: writes_where(root, &|_| true),
+            idempotent: writes_where(root, &|op| op.get("idempotency").is_some()),
             held: held.is_some(),
-            downvote: writes.iter().any(|(.., downvote)| *downvote),
-            reactions: std::mem::take(&mut self.reactions),
+            downvote: takes_downvotes(root),
+            reactions: reactions(root),
             cors: Cors::of(root),
             recipe: root
                 .get("recipe")
@@ -190,7 +218,9 @@ impl Compiler {
                 .map(std::borrow::Cow::into_owned),
             guest: root.get("guest").map(guest),
             sign_in: auth.sign_in.clone(),
-            sign_up: auth.sign_up.is_some(),
+            sign_up: root
+                .get("auth")
+                .is_some_and(|auth| auth.get("sign_up").is_some()),
             write_format: writing.format,
             max_length,
         };
@@ -205,7 +235,9 @@ impl Compiler {
             origins,
             headers,
             cookies: root.get("cookies").and_then(Node::as_bool) == Some(true)
-                || auth.csrf.is_some()
+                || root
+                    .get("auth")
+                    .is_some_and(|auth| auth.get("csrf").is_some())
                 || auth
                     .sign_in
                     .as_ref()
@@ -217,10 +249,9 @@ impl Compiler {
             post,
             comments,
             held,
-            writes: writes
-                .into_iter()
-                .map(|(write, rule, _)| (write, rule))
-                .collect(),
+            text: json.into(),
+            writes: OnceLock::new(),
+            doors: OnceLock::new(),
             auth,
             errors,
             writing,
@@ -352,12 +383,41 @@ impl Compiler {
     }
 }
 
-fn names(writes: &mut dyn Iterator<Item = &(Write, WriteRule, bool)>) -> BTreeSet<Write> {
+/// The writes of a file of which something holds.
+fn writes_where(root: Node<'_>, holds: &dyn Fn(Node<'_>) -> bool) -> BTreeSet<Write> {
     let mut names = BTreeSet::new();
-    for (write, ..) in writes {
-        names.insert(*write);
+    for (write, name) in Write::ALL {
+        let op = root.get("ops").and_then(|ops| ops.get(name));
+        if op.is_some_and(holds) {
+            names.insert(write);
+        }
     }
     names
+}
+
+/// Whether a vote can be against something.
+fn takes_downvotes(root: Node<'_>) -> bool {
+    let votes = ["comment.vote", "post.vote"].into_iter();
+    let mut ops = votes.filter_map(|name| root.get("ops")?.get(name));
+    ops.any(|op| match op.get("up") {
+        Some(_) => op.get("down").is_some(),
+        None => op.get("downvote").and_then(Node::as_bool) != Some(false),
+    })
+}
+
+/// The reactions that writes offer.
+fn reactions(root: Node<'_>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for name in ["post.react", "comment.react"] {
+        let op = root.get("ops").and_then(|ops| ops.get(name));
+        let offered = op.and_then(|op| op.get("reactions")?.elements());
+        for reaction in offered.into_iter().flatten().filter_map(Node::as_str) {
+            if !all.iter().any(|known| **known == *reaction) {
+                all.push(reaction.into_owned());
+            }
+        }
+    }
+    all
 }
 
 fn template_hint(error: &TemplateError, known: Known<'_>) -> String {

@@ -29,14 +29,19 @@ pub(crate) struct Auth {
     pub(crate) send_headers: Fields,
     /// Query parameters of each request, once signed in.
     pub(crate) send_query: Fields,
+    /// Makes a new session of one that has run out.
+    pub(crate) refresh: Option<Entrance>,
+}
+
+/// How people get in and out: what is needed only then.
+#[derive(Debug, Default)]
+pub(crate) struct Doors {
     /// `login`: exchanges name and password. `basic` and pasted tokens: tries them.
     pub(crate) request: Option<Entrance>,
     /// Makes an account.
     pub(crate) sign_up: Option<Entrance>,
     /// Ends a session.
     pub(crate) sign_out: Option<Request>,
-    /// Makes a new session of one that has run out.
-    pub(crate) refresh: Option<Entrance>,
     /// What proves that a write comes from this page.
     pub(crate) csrf: Option<Csrf>,
     /// Where people sign in on the backend's own site.
@@ -64,7 +69,7 @@ pub(super) fn prove(
     request: &mut HttpRequest,
 ) -> Result<(), Failure> {
     let connector = situation.source.connector();
-    let Some(csrf) = &connector.auth.csrf else {
+    let Some(csrf) = &connector.doors().csrf else {
         return Ok(());
     };
     let document = accepted(&connector.errors, &situation.session, response)?;
@@ -150,10 +155,10 @@ pub(crate) enum Door {
 }
 
 impl Door {
-    fn of(self, auth: &Auth) -> Option<&Entrance> {
+    fn of(self, doors: &Doors) -> Option<&Entrance> {
         match self {
-            Self::SignIn => auth.request.as_ref(),
-            Self::SignUp => auth.sign_up.as_ref(),
+            Self::SignIn => doors.request.as_ref(),
+            Self::SignUp => doors.sign_up.as_ref(),
         }
     }
 }
@@ -171,7 +176,7 @@ impl Source {
 
     /// Ends a session on the backend, where the connector describes how.
     pub fn sign_out(&self, session: &Session) -> Operation<()> {
-        let state = match &self.bound.connector().auth.sign_out {
+        let state = match &self.bound.connector().doors().sign_out {
             None => State::Done(Ok(Reply::Nothing)),
             Some(template) => {
                 let situation = Situation::new(&self.bound, session);
@@ -220,10 +225,10 @@ fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
         SignInKind::Site => keep("cookie", "1"),
         SignInKind::OAuth => return State::Done(Err(undescribed("signing in by name"))),
     }
-    if auth.csrf.is_some() {
+    if source.connector().doors().csrf.is_some() {
         keep("cookie", "1");
     }
-    let Some(entrance) = door.of(auth) else {
+    let Some(entrance) = door.of(source.connector().doors()) else {
         return State::Done(match door {
             Door::SignIn => Ok(Reply::Session(session)),
             Door::SignUp => Err(undescribed("making an account")),
@@ -268,8 +273,8 @@ fn read_session(
     request: &HttpRequest,
     response: &HttpResponse,
 ) -> Result<Session, Failure> {
-    let auth = &situation.source.connector().auth;
-    let entrance = door.of(auth).ok_or_else(|| undescribed("signing in"))?;
+    let doors = situation.source.connector().doors();
+    let entrance = door.of(doors).ok_or_else(|| undescribed("signing in"))?;
     read_entrance(situation, entrance, session, request, response)
 }
 
@@ -332,7 +337,7 @@ impl Source {
     /// Where people sign in on the backend's own site, for [`SignInKind::Site`].
     pub fn sign_in_address(&self) -> Option<String> {
         let situation = Situation::new(&self.bound, &Session::default());
-        let site = self.bound.connector().auth.site.as_ref()?;
+        let site = self.bound.connector().doors().site.as_ref()?;
         let address = site.expand(&situation.vars());
         crate::url::origin(&address).map(|_| address)
     }
