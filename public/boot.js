@@ -150,7 +150,12 @@
     addEventListener('error', (event) => watch(event.error));
     addEventListener('unhandledrejection', (event) => watch(event.reason));
     try {
-      await load(files.js, files.wasm);
+      const app = load(files.js, files.wasm);
+      if (files.style) {
+        const link = document.createElement('link');
+        document.head.append(Object.assign(link, { rel: 'stylesheet', href: files.style, integrity: files.styleIntegrity }));
+      }
+      await app;
       (globalThis.requestIdleCallback ?? setTimeout)(() => followUpdates().catch(console.warn));
     } catch (error) {
       // After a deployment the files that this page names may be gone: fetch it once more, once.

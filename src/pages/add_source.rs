@@ -1,5 +1,6 @@
 //! One more source: from an address, from the list of presets, from a connector file, from a link.
 
+mod address;
 mod import;
 mod preset_list;
 
@@ -21,10 +22,10 @@ use crate::{
     route::{Listing, Route},
     state::{
         address::use_address,
-        config::{IMPORTED, SourceConfig},
+        config::{IMPORTED, SourceConfig, is_preset},
         explain::{self, Explanation, Remedy},
         own,
-        share::{self, Shared},
+        share::Shared,
         sources::{connector_file, connector_key, use_sources},
         toasts::use_toasts,
     },
@@ -104,7 +105,9 @@ impl Adding {
                     is_shared,
                 }));
                 // The form is in the page after this turn.
-                spawn_local(async { drop(dom::focus(".add-source h2")) });
+                spawn_local(async {
+                    dom::focus(".add-source h2");
+                });
             }
             Err(problems) => {
                 self.stage.try_set(Stage::Choosing);
@@ -172,7 +175,7 @@ fn follow_link(adding: Adding, fragment: &str) {
         Some(shared) if shared.is_file() => {
             adding.import(shared.connector, (shared.name, shared.params), true);
         }
-        Some(shared) if share::is_preset(&shared.connector) => {
+        Some(shared) if is_preset(&shared.connector) => {
             adding.choose(shared.connector, (shared.name, shared.params), true);
         }
         Some(_) => damaged("It names a connector that does not come with this app."),
@@ -187,8 +190,9 @@ fn Steps(adding: Adding) -> impl IntoView {
         {move || match adding.stage.get() {
             Stage::Choosing => {
                 html! {
-                    <preset_list::PresetList adding=adding />
-                    <import::Import adding=adding />
+                    {address::form(adding)}
+                    {preset_list::list(adding)}
+                    {import::form(adding)}
                 }
             }
             Stage::Fetching => html! { <p class="hint" role="status">"One moment…"</p> },

@@ -6,7 +6,7 @@ mod preview;
 
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use self::{fields::Fields, preview::Preview};
+use self::{fields::fields, preview::preview};
 use super::{add_source::Fixed, title::PageTitle};
 use crate::{
     components::{
@@ -161,8 +161,8 @@ fn outcome(describing: Describing) -> Option<AnyView> {
         Stage::Guessed => html! {
             <Tabs describing=describing />
             <div class="mapping">
-                <Fields describing=describing />
-                <Preview describing=describing />
+                {fields(describing)}
+                {preview(describing)}
             </div>
             <Keep describing=describing />
         },

@@ -6,7 +6,7 @@ mod panel;
 use baraza_core::connector::Failure;
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use self::{acts::Acts, panel::Panel};
+use self::{acts::Acts, panel::panel};
 use super::{add_source::Fixed, title::PageTitle};
 use crate::{
     components::{
@@ -168,7 +168,9 @@ fn Row(view: View, source: SourceConfig, at: usize, count: usize) -> impl IntoVi
             let is_end = to == 0 || to + 1 == count;
             let next = if up == is_end { "down" } else { "up" };
             let button = format!("[data-source=\"{key}\"] [data-do={next}]");
-            spawn_local(async move { drop(dom::focus(&button)) });
+            spawn_local(async move {
+                dom::focus(&button);
+            });
         })
     };
     let keys = move |event: ev::KeyboardEvent| {
@@ -230,7 +232,7 @@ fn Row(view: View, source: SourceConfig, at: usize, count: usize) -> impl IntoVi
             {move || {
                 is_open
                     .get()
-                    .then(|| html! { <Panel acts=acts source=details.clone() is_last=count == 1 open=open /> })
+                    .then(|| panel(acts, details.clone(), count == 1, open))
             }}
         </li>
     }
@@ -259,16 +261,17 @@ fn ready(place: &Place) -> AnyView {
         source: Some(place.id.to_string()),
     }
     .to_string();
+    let has_accounts = place.capabilities().sign_in.is_some();
     let place = place.clone();
-    let account = place.capabilities().sign_in.is_some().then(|| {
-        move || match place.is_signed_in() {
-            true => {
-                let name = place.account_name().unwrap_or_default();
-                html! { <a href=href.clone()>"Signed in as "<bdi>{name}</bdi></a> }
-            }
-            false => html! { <a href=href.clone()>"Sign in"</a> },
+    let account = move || {
+        if place.is_signed_in() {
+            let name = place.account_name().unwrap_or_default();
+            html! { <a href=href.clone()>"Signed in as "<bdi>{name}</bdi></a> }
+        } else {
+            html! { <a href=href.clone()>"Sign in"</a> }
         }
-    });
+    };
+    let account = has_accounts.then_some(account);
     html! {
         <p class="meta">
             <span>{hosts.join(", ")}</span>

@@ -107,15 +107,14 @@ impl SourceConfig {
         })
     }
 
-    /// Whether its connector is one that comes with the app.
-    pub fn is_preset(&self) -> bool {
-        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        self.connector.chars().all(is_name)
-    }
-
     /// The id of the connector on this device, if it was imported.
     pub fn imported(&self) -> Option<&str> {
         self.connector.strip_prefix(IMPORTED)
+    }
+
+    /// Whether its connector is one that comes with the app.
+    pub fn is_preset(&self) -> bool {
+        is_preset(&self.connector)
     }
 
     /// Where the connector file is.
@@ -129,6 +128,12 @@ impl SourceConfig {
             format!("/connectors/{}.json", self.connector)
         }
     }
+}
+
+/// Whether a connector's name is one of those that come with the app: no path, no address.
+pub fn is_preset(connector: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    !connector.is_empty() && connector.bytes().all(is_plain)
 }
 
 /// A failure of the app's own files, which has neither status nor code of a backend.
@@ -169,5 +174,20 @@ mod tests {
             config("https://a.example/c.json").connector_path(),
             "https://a.example/c.json"
         );
+    }
+
+    #[test]
+    fn only_a_plain_name_is_a_preset() {
+        for (name, expected) in [
+            ("wordpress", true),
+            ("json-server", true),
+            ("", false),
+            ("../x", false),
+            ("https://a.example/c.json", false),
+            ("device:a", false),
+            ("{}", false),
+        ] {
+            assert_eq!(is_preset(name), expected, "{name}");
+        }
     }
 }

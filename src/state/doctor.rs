@@ -333,7 +333,9 @@ fn cors_recipe(facts: Facts<'_>) -> String {
         recipe.push_str("Or serve Baraza from the same site. ");
     }
     recipe.push_str("Answer each request with these header fields, OPTIONS requests too:\n\n");
-    recipe.push_str(&format!("Access-Control-Allow-Origin: {own}\n"));
+    recipe.push_str("Access-Control-Allow-Origin: ");
+    recipe.push_str(own);
+    recipe.push('\n');
     recipe.push_str("Access-Control-Allow-Methods: GET, POST, PUT, PATCH, DELETE\n");
     recipe.push_str("Access-Control-Allow-Headers: Authorization, Content-Type, Idempotency-Key\n");
     recipe.push_str("Access-Control-Expose-Headers: Link, Retry-After, ETag\n");

@@ -124,7 +124,7 @@ async fn lexicon() -> Result<Lexicon, Failure> {
 impl Guessed {
     /// The posts as the connector at hand reads them, without asking anybody; `Err`: why not.
     pub fn preview(&self) -> Result<Vec<Post>, String> {
-        let connector = Connector::load(&self.guess.connector).map_err(|problems| {
+        let connector = Connector::load_whole(&self.guess.connector).map_err(|problems| {
             let first = problems.first().map(ToString::to_string);
             first.unwrap_or_default()
         })?;

@@ -31,8 +31,12 @@ pub struct Kept {
 impl Kept {
     /// What is kept; nothing if it cannot be read.
     pub fn load() -> Self {
-        let text = storage::get(KEY).unwrap_or_default();
-        let Ok(document) = Document::parse(&text) else {
+        Self::read(&storage::get(KEY).unwrap_or_default())
+    }
+
+    /// What a text holds; nothing if it cannot be read.
+    pub fn read(text: &str) -> Self {
+        let Ok(document) = Document::parse(text) else {
             return Self::default();
         };
         let root = document.root();

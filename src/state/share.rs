@@ -37,12 +37,6 @@ impl Shared {
     }
 }
 
-/// Whether a connector's name is one of those that come with the app: no path, no address.
-pub fn is_preset(connector: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    !connector.is_empty() && connector.bytes().all(is_plain)
-}
-
 /// A source as it is written in `config.json`.
 pub fn config_entry(source: &SourceConfig) -> String {
     let quoted = |text: &str| json::to_string(text).unwrap_or_default();
@@ -142,21 +136,6 @@ mod tests {
     fn what_is_damaged_is_nothing() {
         for fragment in ["", "main", "e30", "%7B", "eyJuYW1lIjoi", "/w", "____"] {
             assert_eq!(Shared::from_fragment(fragment), None, "{fragment}");
-        }
-    }
-
-    #[test]
-    fn only_a_plain_name_is_a_preset() {
-        for (name, expected) in [
-            ("wordpress", true),
-            ("json-server", true),
-            ("", false),
-            ("../x", false),
-            ("https://a.example/c.json", false),
-            ("device:a", false),
-            ("{}", false),
-        ] {
-            assert_eq!(is_preset(name), expected, "{name}");
         }
     }
 

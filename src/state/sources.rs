@@ -166,6 +166,10 @@ pub fn use_sources() -> Sources {
 }
 
 crate::later! {
+    language: fn load_whole(json: String) -> Checked = Box::new(Connector::load_whole(&json))
+}
+
+crate::later! {
     sources: fn check(json: String) -> Checked = Box::new(Connector::parse(&json))
 }
 
@@ -200,16 +204,17 @@ pub fn connector_key(id: &str) -> String {
 
 async fn bind(config: &SourceConfig) -> Result<baraza_core::connector::Source, Failure> {
     let text = connector_file(config).await?;
-    let read = if config.is_preset() || config.imported().is_some() {
-        Connector::load(&text)
+    let is_checked = config.is_preset() || config.imported().is_some();
+    let read = if is_checked && !Connector::needs_whole_language(&text) {
+        Ok(Box::new(Connector::load(&text)))
+    } else if is_checked {
+        load_whole(text).await
     } else {
         // Whoever wrote it wants to hear of every mistake.
-        match check(text.clone()).await {
-            Ok(checked) => *checked,
-            Err(NotHere) => Connector::load(&text),
-        }
+        check(text).await
     };
-    let connector = read.map_err(|problems| {
+    let read = read.map_err(|NotHere| failure(FailureKind::Unreachable, NotHere.to_string()))?;
+    let connector = (*read).map_err(|problems| {
         let lines: Vec<String> = problems
             .iter()
             .map(|p| format!("{} {}; {}", p.pointer, p.message, p.hint))

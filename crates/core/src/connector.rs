@@ -124,6 +124,20 @@ impl Connector {
         compile::load(json)
     }
 
+    /// Whether a file has parts that [`Connector::load`] knows nothing of: patterns, and lists that
+    /// take several answers. Few have, so a program may keep the code for them apart.
+    pub fn needs_whole_language(json: &str) -> bool {
+        json.contains("\"regex\"") || json.contains("\"hydrate\"")
+    }
+
+    /// Like [`Connector::load`], with all of the language.
+    ///
+    /// # Errors
+    /// Problems that keep it from being read.
+    pub fn load_whole(json: &str) -> Result<Self, Vec<Problem>> {
+        compile::load_whole(json)
+    }
+
     /// What is wrong with how a file's system is recognised, which [`Connector::parse`] has no use
     /// for.
     pub fn problems_of_detection(json: &str) -> Vec<Problem> {

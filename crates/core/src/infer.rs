@@ -21,7 +21,7 @@ pub use words::Lexicon;
 
 use crate::{
     connector::{HttpRequest, HttpResponse, Method, Unreachable},
-    json::Document,
+    json::{Document, JsonError},
     url,
 };
 use draft::{Comments, Draft};
@@ -94,8 +94,8 @@ pub struct Guess {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InferError {
     /// The answer is not JSON.
-    #[error("the answer is no JSON")]
-    NotJson,
+    #[error("the answer is {0}")]
+    NotJson(JsonError),
     /// There is no list of objects in it.
     #[error("the answer has no list of posts")]
     NoList,
@@ -131,7 +131,7 @@ impl Inference {
     /// # Errors
     /// There is nothing to guess from.
     pub fn new(lexicon: Lexicon, address: &str, json: &str) -> Result<Self, InferError> {
-        let document = Document::parse(json).map_err(|_| InferError::NotJson)?;
+        let document = Document::parse(json).map_err(InferError::NotJson)?;
         let origin = url::origin(address).ok_or(InferError::NoAddress)?;
         let found = lists::posts(&lexicon, document.root()).ok_or(InferError::NoList)?;
         let paging = paging::of(&lexicon, document.root(), address, found.count);

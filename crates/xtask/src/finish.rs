@@ -51,6 +51,8 @@ fn edit_loop(workspace: &Workspace, staging: &Path) -> Result<(), Error> {
     // One piece here: the hint for a second script goes to the first one.
     page.fill("later-js", &format!("/{}", page.client("data-js")?))?;
     let nothing = [
+        "later-style",
+        "later-style-integrity",
         "js-integrity",
         "markdown-integrity",
         "later-integrity",
@@ -171,17 +173,28 @@ fn client(page: &mut Page, workspace: &Workspace, staging: &Path) -> Result<(), 
     )
 }
 
-/// One request and one dictionary for the compressor in place of one per layer.
+/// Style sheets of what arrives later, by the beginnings of their names; `boot.js` asks for them
+/// when the app has started.
+const LATER_STYLES: [&str; 3] = ["composer-", "forms-", "pages-"];
+
+/// One request and one dictionary for the compressor in place of one per layer, and another for
+/// what arrives later.
 fn join_styles(page: &mut Page, staging: &Path) -> Result<(), Error> {
-    let mut joined = Vec::new();
-    for path in page.take_styles() {
-        let path = staging.join(path);
+    let (mut first, mut later) = (Vec::new(), Vec::new());
+    for name in page.take_styles() {
+        let path = staging.join(&name);
+        let is_later = LATER_STYLES.iter().any(|start| name.starts_with(start));
+        let joined = if is_later { &mut later } else { &mut first };
         joined.extend(files::read(&path)?);
         files::remove(&path)?;
     }
-    files::write(&staging.join("style.css"), joined)?;
+    files::write(&staging.join("style.css"), first)?;
     let style = content::name(staging, "style.css", "style-{}.css")?;
-    page.add_style(&style.path, &style.integrity)
+    page.add_style(&style.path, &style.integrity)?;
+    files::write(&staging.join("later.css"), later)?;
+    let later = content::name(staging, "later.css", "later-{}.css")?;
+    page.fill("later-style", &format!("/{}", later.path))?;
+    page.fill("later-style-integrity", &later.integrity)
 }
 
 /// What a release must never contain, whoever wrote it.

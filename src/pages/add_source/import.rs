@@ -11,8 +11,7 @@ use crate::{
 };
 
 /// Takes a connector file and lists what is wrong with it.
-#[component]
-pub(super) fn Import(adding: Adding) -> impl IntoView {
+pub(super) fn form(adding: Adding) -> AnyView {
     let text = RwSignal::new(String::new());
     let choose = move |event: ev::Event| {
         spawn_local(async move {

@@ -1,6 +1,8 @@
 //! The connectors that come with the app, to choose from.
 
-use baraza_core::connector::Failure;
+use std::sync::Arc;
+
+use baraza_core::connector::{Failure, Preset};
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::{Adding, nothing};
@@ -13,21 +15,20 @@ use crate::{
     platform::dom,
     state::{
         explain,
-        presets::{Preset, badge},
+        presets::{self, badge},
     },
 };
 
-type Presets = Option<Result<Vec<Preset>, Failure>>;
+type Presets = Option<Result<Arc<Vec<Preset>>, Failure>>;
 
 /// The list, and a field to find one in it.
-#[component]
-pub(super) fn PresetList(adding: Adding) -> impl IntoView {
-    let presets = RwSignal::new(None::<Result<Vec<Preset>, Failure>>);
+pub(super) fn list(adding: Adding) -> AnyView {
+    let presets = RwSignal::new(Presets::None);
     let words = RwSignal::new(String::new());
     let fetch = move || {
         presets.set(None);
         spawn_local(async move {
-            let all = Preset::all().await;
+            let all = presets::all().await.map(Arc::new);
             presets.try_set(Some(all));
         });
     };
@@ -68,7 +69,7 @@ fn shown(adding: Adding, presets: &Presets, words: &str, again: Callback<()>) ->
     let found: Vec<AnyView> = all
         .iter()
         .filter(is_meant)
-        .map(|preset| entry(adding, preset.clone()))
+        .map(|preset| entry(adding, preset))
         .collect();
     if found.is_empty() {
         return html! {
@@ -80,14 +81,9 @@ fn shown(adding: Adding, presets: &Presets, words: &str, again: Callback<()>) ->
     html! { <ul class="presets">{found}</ul> }
 }
 
-fn entry(adding: Adding, preset: Preset) -> AnyView {
-    let Preset {
-        name,
-        title,
-        about,
-        cors,
-        ..
-    } = preset;
+fn entry(adding: Adding, preset: &Preset) -> AnyView {
+    let name = preset.name.clone();
+    let badge = badge(preset.cors);
     html! {
         <li>
             <button
@@ -96,10 +92,10 @@ fn entry(adding: Adding, preset: Preset) -> AnyView {
                 on:click=handler(move |_| adding.choose(name.clone(), nothing(), false))
             >
                 <span>
-                    <b>{title}</b>
-                    {badge(cors).map(|badge| html! { <span class="badge held">{badge}</span> })}
+                    <b>{preset.title.clone()}</b>
+                    {badge.map(|badge| html! { <span class="badge held">{badge}</span> })}
                 </span>
-                <small>{about}</small>
+                <small>{preset.about.clone()}</small>
             </button>
         </li>
     }

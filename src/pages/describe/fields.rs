@@ -11,8 +11,8 @@ const SURE: f64 = 0.6;
 /// Two places that are nearly as good as each other.
 const CLOSE: f64 = 0.15;
 
-#[component]
-pub(super) fn Fields(describing: Describing) -> impl IntoView {
+/// The fields of what is looked at, and the sample.
+pub(super) fn fields(describing: Describing) -> AnyView {
     let list = Memo::new(move |_| {
         let of_comments = describing.of_comments.get();
         describing.guessed.with(|guessed| {

@@ -8,8 +8,8 @@ use crate::components::post_card::PostCard;
 /// Posts that are shown.
 const SHOWN: usize = 4;
 
-#[component]
-pub(super) fn Preview(describing: Describing) -> impl IntoView {
+/// What the connector makes of the answer.
+pub(super) fn preview(describing: Describing) -> AnyView {
     let posts = Memo::new(move |_| {
         describing
             .guessed

@@ -14,20 +14,21 @@ use crate::{
     state::{
         config::SourceConfig,
         explain,
-        share::{Shared, config_entry, is_preset},
+        share::{Shared, config_entry},
         sources::connector_file,
     },
 };
 
 /// What can be done with a source.
-#[component]
-pub(super) fn Panel(
+///
+/// The last one (`is_last`) stays.
+pub(super) fn panel(
     acts: Acts,
     source: SourceConfig,
-    /// Whether it is the only one, which stays.
     is_last: bool,
     open: RwSignal<Option<String>>,
-) -> impl IntoView {
+) -> AnyView {
+    let is_own = untrack(|| acts.sources.kept().is_own(&source.id));
     let is_editing = RwSignal::new(false);
     let link = RwSignal::new(String::new());
     let file = RwSignal::new(None::<String>);
@@ -83,7 +84,7 @@ pub(super) fn Panel(
             <div hidden=move || is_editing.get()>
                 <label class="field">
                     <span>"Link to share it"<small>" (without your account)"</small></span>
-                    <span class="copied">
+                    <span class="beside">
                         <input type="text" readonly prop:value=move || link.get() />
                         <button type="button" class="secondary" on:click=handler(copy)>"Copy"</button>
                     </span>
@@ -96,9 +97,7 @@ pub(super) fn Panel(
                         disabled=move || file.with(Option::is_none)
                         on:click=handler(move |_| is_editing.set(true))
                     >
-                        {acts.sources.kept().is_own(&source.with_value(|source| source.id.clone()))
-                            .then_some("Change")
-                            .unwrap_or("Rename")}
+                        {if is_own { "Change" } else { "Rename" }}
                     </button>
                     <button
                         type="button"
@@ -137,7 +136,7 @@ fn Edit(
     let connector = file
         .get_untracked()
         .filter(|_| is_own)
-        .and_then(|text| Connector::load(&text).ok())
+        .and_then(|text| Connector::load_whole(&text).ok())
         .map(Arc::new);
     let filled: Filled = (source.name.clone(), source.params.clone());
     let done = Callback::new(move |(name, params): Filled| {
@@ -157,7 +156,7 @@ fn Edit(
 
 /// The link that hands a source on.
 fn shared_link(source: &SourceConfig, file: &str) -> String {
-    let connector = if is_preset(&source.connector) {
+    let connector = if source.is_preset() {
         source.connector.clone()
     } else {
         file.to_owned()
@@ -174,7 +173,7 @@ fn shared_link(source: &SourceConfig, file: &str) -> String {
 /// The parameters, with addresses of this site written out: elsewhere they mean something else.
 fn absolute(source: &SourceConfig, file: &str) -> BTreeMap<String, String> {
     let mut params = source.params.clone();
-    let Ok(connector) = Connector::load(file) else {
+    let Ok(connector) = Connector::load_whole(file) else {
         return params;
     };
     for param in connector.params().iter().filter(|param| param.is_url) {

@@ -18,13 +18,18 @@ use super::{
     errors::ErrorRules,
     failure::FailureKind,
     format::{CONNECTOR, check, did_you_mean},
+    gather::ENGINE,
+    hydration::Engine,
     live::LiveRule,
     problem::Problem,
     signing::Doors,
     template::{Address, Fields, Known, TemplateError, Text},
     writing::WriteRule,
 };
-use crate::json::{Document, JsonError, Node, Type};
+use crate::{
+    json::{Document, JsonError, Node, Type},
+    pattern::{Pattern, PatternError, Search},
+};
 
 /// Nobody writes a deeper file; what follows may recurse.
 const MAX_DEPTH: usize = 32;
@@ -50,19 +55,42 @@ mod roots {
 
 /// Reads a file, and all that is wrong with it.
 pub(crate) fn compile(json: &str) -> Result<Connector, Vec<Problem>> {
-    read(json, true)
+    read(json, true, Some(&WHOLE))
 }
 
-/// Reads a file that is known to be sound: what reading needs of it, and no more.
+/// Reads a file that is known to be sound: what reading needs of it, and no more. Files with
+/// patterns or with lists that take several answers need [`load_whole`].
 pub(crate) fn load(json: &str) -> Result<Connector, Vec<Problem>> {
-    read(json, false)
+    read(json, false, None)
 }
+
+/// Like [`load`], with all of the language.
+pub(crate) fn load_whole(json: &str) -> Result<Connector, Vec<Problem>> {
+    read(json, false, Some(&WHOLE))
+}
+
+/// The parts of the language that few files need.
+pub(super) struct Whole {
+    /// Reads patterns.
+    pub(super) pattern: fn(&str) -> Result<Box<dyn Search>, PatternError>,
+    /// Reads lists that take several answers.
+    pub(super) engine: &'static Engine,
+}
+
+static WHOLE: Whole = Whole {
+    pattern: |text| Ok(Box::new(Pattern::parse(text)?)),
+    engine: &ENGINE,
+};
 
 /// `is_strict` is a constant wherever this is called, so that a program which only loads has no
 /// code for checking.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "see above")]
-fn read(json: &str, is_strict: bool) -> Result<Connector, Vec<Problem>> {
+fn read(
+    json: &str,
+    is_strict: bool,
+    whole: Option<&'static Whole>,
+) -> Result<Connector, Vec<Problem>> {
     let document = Document::parse(json).map_err(|error| vec![syntax(&error, json)])?;
     let root = document.root();
     if document.depth() > MAX_DEPTH {
@@ -74,6 +102,7 @@ fn read(json: &str, is_strict: bool) -> Result<Connector, Vec<Problem>> {
     }
     let params = Param::all(root);
     let mut compiler = Compiler::new(&params);
+    compiler.whole = whole;
     if is_strict {
         compiler.hint = Some(template_hint);
         check(root, &CONNECTOR, &mut compiler.problems);
@@ -98,7 +127,7 @@ pub(super) fn writes(json: &str) -> Vec<(Write, WriteRule)> {
         return Vec::new();
     };
     let root = document.root();
-    Compiler::new(&Param::all(root)).writes(root)
+    Compiler::whole(&Param::all(root)).writes(root)
 }
 
 /// How people get in and out, of a file that has been read.
@@ -107,7 +136,7 @@ pub(super) fn doors(json: &str) -> Doors {
         return Doors::default();
     };
     let root = document.root();
-    Compiler::new(&Param::all(root)).doors(root)
+    Compiler::whole(&Param::all(root)).doors(root)
 }
 
 fn syntax(error: &JsonError, json: &str) -> Problem {
@@ -134,6 +163,8 @@ fn syntax(error: &JsonError, json: &str) -> Problem {
 pub(super) struct Compiler {
     pub(super) problems: Vec<Problem>,
     params: Vec<String>,
+    /// What is not part of every program.
+    whole: Option<&'static Whole>,
     /// Finds the hint for a template; nobody reads hints where files are only loaded.
     hint: Option<fn(&TemplateError, Known<'_>) -> String>,
 }
@@ -144,7 +175,16 @@ impl Compiler {
         Self {
             problems: Vec::new(),
             params: params.iter().map(|param| param.name.clone()).collect(),
+            whole: None,
             hint: None,
+        }
+    }
+
+    /// A compiler with all of the language.
+    pub(super) fn whole(params: &[Param]) -> Self {
+        Self {
+            whole: Some(&WHOLE),
+            ..Self::new(params)
         }
     }
 
@@ -346,16 +386,21 @@ impl Compiler {
 
     /// A text template.
     fn text(&mut self, node: Node<'_>, roots: &[&str], locals: &[String]) -> Text {
-        let Some(text) = node.as_str() else {
-            return Text::default();
-        };
+        match node.as_str() {
+            Some(text) => self.text_of(node, &text, roots, locals),
+            None => Text::default(),
+        }
+    }
+
+    /// A text template that stands at a node, be it as its key.
+    fn text_of(&mut self, node: Node<'_>, text: &str, roots: &[&str], locals: &[String]) -> Text {
         let mut all: Vec<&str> = roots.to_vec();
         all.extend(locals.iter().map(String::as_str));
         let known = Known {
             params: &self.params,
             roots: &all,
         };
-        match Text::parse(&text, known) {
+        match Text::parse(text, known) {
             Ok(text) => text,
             Err(error) => {
                 let hint = self

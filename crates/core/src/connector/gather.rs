@@ -5,12 +5,12 @@
 //! records name their answers (`kids`), those are fetched next, level by level, until the budget is
 //! used up. In the end all records are read as if they had come in one answer.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     bound::Situation,
     failure::Failure,
-    hydration::{Entry, Fetch, MAX_REQUESTS},
+    hydration::{Engine, Entry, Fetch, MAX_REQUESTS},
     list::{List, Listed, join, push_issue},
     more::hang_under,
     operation::{Answer, Reply, State},
@@ -28,6 +28,14 @@ use crate::{json::Document, model::CommentId};
 const SEPARATOR: char = '\u{1f}';
 /// How many records a page of identifiers has if nothing else is said.
 const PAGE: usize = 20;
+
+/// What this module does, for those that call it by way of a connector.
+pub(crate) static ENGINE: Engine = Engine {
+    begin: Begun::read,
+    go_on: Begun::go_on,
+    resume,
+    by_ids,
+};
 
 /// A page on its way.
 struct Gathering {
@@ -49,11 +57,6 @@ struct Gathering {
 }
 
 impl List {
-    /// Whether its own answer is not all there is to a page.
-    pub(crate) fn takes_several(&self) -> bool {
-        self.hydration.is_some()
-    }
-
     fn page_size(&self) -> usize {
         let batch = self
             .hydration
@@ -79,7 +82,7 @@ pub(crate) struct Begun {
 
 impl Begun {
     /// Reads a list's own answer.
-    pub(crate) fn read<'a>(
+    fn read<'a>(
         list: &'a List,
         scope: &Scope<'a>,
         at: Option<&Bookmark>,
@@ -109,11 +112,11 @@ impl Begun {
             };
             listed.next = bookmark(0, &rest).map(|bookmark| bookmark.token());
         } else {
-            let last = items.last().map(|item| Item::new(item.clone()));
+            let ending = items.last().map(|item| Item::new(item.clone()));
             let page = Read {
                 count,
                 first: ids.first().and_then(Option::as_deref),
-                last: last.as_ref(),
+                last: ending.as_ref(),
             };
             match list.paging.next(scope, at, &page, origins) {
                 Ok(next) => listed.next = next.map(|next| next.token()),
@@ -124,7 +127,7 @@ impl Begun {
     }
 
     /// Fetches what the answer does not have.
-    pub(crate) fn go_on(
+    fn go_on(
         self,
         situation: Situation,
         which: Which,
@@ -139,7 +142,7 @@ impl Begun {
 }
 
 /// A page of a list that goes by identifiers, from where a bookmark says.
-pub(crate) fn resume(situation: Situation, which: Which, at: &Bookmark) -> State {
+fn resume(situation: Situation, which: Which, at: &Bookmark) -> State {
     let Some(list) = which.of(situation.source.connector()) else {
         return State::Done(Err(undescribed("this list")));
     };
@@ -158,12 +161,7 @@ pub(crate) fn resume(situation: Situation, which: Which, at: &Bookmark) -> State
 }
 
 /// Records by their identifiers, all under one parent.
-pub(crate) fn by_ids(
-    situation: Situation,
-    which: Which,
-    ids: &[String],
-    parent: Option<&CommentId>,
-) -> State {
+fn by_ids(situation: Situation, which: Which, ids: &[String], parent: Option<&CommentId>) -> State {
     let budget = which
         .of(situation.source.connector())
         .map_or(0, List::budget);
@@ -216,7 +214,7 @@ impl Gathering {
 
     /// Fetches what is missing, or is done.
     fn go_on(mut self) -> State {
-        let connector = self.situation.source.clone();
+        let connector = Arc::clone(&self.situation.source);
         let Some(list) = self.which.of(connector.connector()) else {
             return State::Done(Err(undescribed("this list")));
         };
@@ -247,7 +245,7 @@ impl Gathering {
     }
 
     fn fetched(mut self, places: &[Vec<usize>], answers: Vec<(HttpRequest, Answer)>) -> State {
-        let source = self.situation.source.clone();
+        let source = Arc::clone(&self.situation.source);
         let hydration = self
             .which
             .of(source.connector())
@@ -303,9 +301,9 @@ impl Gathering {
             let Ok(document) = Document::parse(json) else {
                 continue;
             };
-            let root = Value::Node(document.root());
-            let scope = Scope::new(root.clone(), &[], &vars, &self.address);
-            let Ok(item) = list.mapping.unwrap(&scope, root) else {
+            let record = Value::Node(document.root());
+            let scope = Scope::new(record.clone(), &[], &vars, &self.address);
+            let Ok(item) = list.mapping.unwrap(&scope, record) else {
                 continue;
             };
             let named = texts(ids.evaluate(&scope, &item));

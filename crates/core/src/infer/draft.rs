@@ -78,7 +78,7 @@ impl Draft {
         out.push_str(",\"about\":\"Guessed from the answers of this site.\",\"base\":");
         write_string(&self.origin, &mut out);
         out.push_str(",\"posts\":{\"request\":");
-        self.request(&self.template(&self.posts_url), &self.posts_query, &mut out);
+        Self::request(&self.template(&self.posts_url), &self.posts_query, &mut out);
         out.push_str(",\"items\":");
         write_string(&self.posts.items, &mut out);
         out.push_str(",\"map\":");
@@ -106,7 +106,7 @@ impl Draft {
         template.strip_prefix('=')
     }
 
-    fn request(&self, url: &str, query: &[(String, String)], out: &mut String) {
+    fn request(url: &str, query: &[(String, String)], out: &mut String) {
         if query.is_empty() {
             write_string(url, out);
             return;
@@ -129,7 +129,7 @@ impl Draft {
         let list = &comments.found.list;
         out.push_str("{\"request\":");
         let items = if let Some((posts, key)) = &comments.inline {
-            self.request(&self.template(&self.posts_url), &self.posts_query, out);
+            Self::request(&self.template(&self.posts_url), &self.posts_query, out);
             let id = self.posts.field(Role::Id).map_or("@.id", |id| &id.selector);
             let of_post = posts.strip_suffix("[*]").unwrap_or(posts);
             format!("{of_post}[?{id} == &.id].{key}[*]")
@@ -146,7 +146,7 @@ impl Draft {
                 .map(|(name, _)| (name.to_owned(), "{{post.id}}".to_owned()))
                 .into_iter()
                 .collect();
-            self.request(&self.template(url), &query, out);
+            Self::request(&self.template(url), &query, out);
             list.items.clone()
         };
         out.push_str(",\"items\":");

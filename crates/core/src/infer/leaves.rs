@@ -130,6 +130,13 @@ impl Leaf {
         let trimmed = text.trim();
         let is_digits = !trimmed.is_empty() && trimmed.bytes().all(|byte| byte.is_ascii_digit());
         self.digits += usize::from(is_digits);
+        let number: i64 = if is_digits {
+            trimmed.parse().unwrap_or(0)
+        } else {
+            0
+        };
+        self.seconds += usize::from((1_000_000_000..2_600_000_000).contains(&number));
+        self.millis += usize::from((1_000_000_000_000..2_600_000_000_000).contains(&number));
         let is_date = trimmed.len() >= 8
             && trimmed.starts_with(|first: char| first.is_ascii_digit())
             && trimmed.contains('-')

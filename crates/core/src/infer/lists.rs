@@ -49,8 +49,7 @@ pub(super) fn posts(lexicon: &Lexicon, root: Node<'_>) -> Option<Found> {
 pub(super) fn comments(lexicon: &Lexicon, root: Node<'_>, _post: &str) -> Option<Found> {
     let found = best(lexicon, root, Kind::Comment)?;
     let has = |role| found.list.fields.iter().any(|field| field.role == role);
-    let is_named = has(Role::Id) || found.is_keyed;
-    (has(Role::Body) && is_named).then_some(found)
+    has(Role::Body).then_some(found)
 }
 
 /// Comments that stand within the items of a list.

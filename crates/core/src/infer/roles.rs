@@ -117,12 +117,10 @@ impl Assigned {
     /// How well the fields of an item of this kind were found.
     pub(super) fn quality(&self, kind: Kind) -> f64 {
         let weight = |role: Role| match (role, kind) {
-            (Role::Id, _) => 0.8,
             (Role::Title, _) => 1.2,
             (Role::Body, Kind::Comment) => 1.6,
             (Role::Body, Kind::Post) => 1.0,
-            (Role::Created, _) => 0.8,
-            (Role::AuthorName, _) => 0.8,
+            (Role::Id | Role::Created | Role::AuthorName, _) => 0.8,
             (Role::Parent, _) => 0.6,
             _ => 0.25,
         };
@@ -171,6 +169,7 @@ pub(super) fn assign(leaves: &[Leaf], kind: Kind, lexicon: &Lexicon) -> Assigned
                 // Every item has one, and the plainest name is the item's own.
                 let is_missing = !leaf.is_list && leaf.count < items;
                 score -= if is_missing { 0.4 } else { 0.0 };
+                score -= 0.06 * super::leaves::ratio(leaf.path.len().saturating_sub(1), 1);
                 score -= 0.02 * super::leaves::ratio(super::words::tokens(leaf.name()).len(), 1);
             }
             if kind == Kind::Comment && leaf.path.iter().rev().skip(1).any(|key| is_of_post(key)) {
@@ -272,6 +271,7 @@ fn score(role: Role, leaf: &Leaf, lexicon: &Lexicon, ids: &[&str], home: Option<
                 _ => name * 0.35,
             };
         }
+        (false, Some(_)) if role == Role::Parent => return 0.0,
         (false, Some(_)) => name *= 0.25,
         (false, None) => {}
     }
@@ -305,7 +305,14 @@ fn score(role: Role, leaf: &Leaf, lexicon: &Lexicon, ids: &[&str], home: Option<
     if role.is_of_author() && leaf.is_list {
         score *= 0.9;
     }
-    if !role.is_of_author() && role != Role::Tags && is_elsewhere(leaf, lexicon, home) {
+    let is_own_id = role == Role::Id
+        && leaf
+            .path
+            .first()
+            .is_some_and(|key| lexicon.is_envelope(key))
+        && leaf.path.len() == 2;
+    if !role.is_of_author() && role != Role::Tags && !is_own_id && is_elsewhere(leaf, lexicon, home)
+    {
         // Counts often stand in an object of their own.
         let is_count = matches!(role, Role::Score | Role::CommentCount);
         score *= if is_count { 0.85 } else { 0.45 };
@@ -341,8 +348,9 @@ fn named(role: Role, leaf: &Leaf, lexicon: &Lexicon) -> f64 {
     let own = lexicon.weight(role, last);
     // Of a list of objects, the list's name says what they are.
     if role == Role::Tags && leaf.is_list {
-        let list = leaf.path.iter().position(|key| key == "*");
-        let key = list.and_then(|at| leaf.path.get(at.checked_sub(1)?));
+        let star = leaf.path.iter().position(|key| key == "*");
+        let before = star.and_then(|at| leaf.path.get(..at)).unwrap_or(&[]);
+        let key = before.iter().rev().find(|key| !lexicon.is_envelope(key));
         let weight = key.map_or(0.0, |key| lexicon.weight(role, key));
         let inner = leaf.path.last().filter(|last| last.as_str() != "*");
         let names = [
@@ -359,7 +367,9 @@ fn named(role: Role, leaf: &Leaf, lexicon: &Lexicon) -> f64 {
     if !lexicon.is_opaque(last) {
         return own;
     }
-    let around = keys.next().map_or(0.0, |key| lexicon.weight(role, key));
+    let around = keys
+        .find(|key| !lexicon.is_envelope(key))
+        .map_or(0.0, |key| lexicon.weight(role, key));
     if leaf.path.len() > 1 && around > 0.0 {
         around * 0.97
     } else {
@@ -369,7 +379,12 @@ fn named(role: Role, leaf: &Leaf, lexicon: &Lexicon) -> f64 {
 
 /// The key under the author that a place is at, or the bare author.
 fn author_part<'l>(leaf: &'l Leaf, lexicon: &Lexicon) -> Option<&'l str> {
-    let at = leaf.path.iter().position(|key| lexicon.is_author(key))?;
+    let Some(at) = leaf.path.iter().position(|key| lexicon.is_author(key)) else {
+        // `userPhoto`, `author_name` stand for an object of their own.
+        let tokens = super::words::tokens(leaf.name());
+        let (first, rest) = tokens.split_first()?;
+        return (!rest.is_empty() && lexicon.is_author(first)).then(|| leaf.name());
+    };
     if at + 1 == leaf.path.len() {
         // `user_name` beside others, or `author` itself.
         return Some(leaf.name()).filter(|name| lexicon.is_author(name));
@@ -445,11 +460,7 @@ fn by_value(role: Role, leaf: &Leaf) -> f64 {
                 evidence -= 0.3;
             }
         }
-        Role::Id => {
-            if leaf.count > 1 && !leaf.is_unique() {
-                evidence -= 0.8;
-            }
-        }
+        Role::Id if leaf.count > 1 && !leaf.is_unique() => evidence -= 0.8,
         Role::AuthorAvatar => evidence += 0.2 * leaf.share(leaf.images),
         Role::AuthorUrl => evidence -= 0.4 * leaf.share(leaf.images),
         Role::Permalink => {

@@ -63,12 +63,8 @@ impl Lexicon {
         if let Some(weight) = words.get(&whole) {
             return *weight;
         }
-        // One of them or several: `like`, `likes`.
-        let other = whole
-            .strip_suffix('s')
-            .map_or_else(|| format!("{whole}s"), str::to_owned);
-        if let Some(weight) = words.get(&other) {
-            return *weight * 0.95;
+        if let Some(weight) = either(words, &whole) {
+            return weight;
         }
         let tokens = tokens(key);
         if tokens.len() < 2 {
@@ -83,9 +79,7 @@ impl Lexicon {
                 .collect();
             if counted.len() < tokens.len() {
                 let counted = counted.concat();
-                let plural = format!("{counted}s");
-                let weight = words.get(&counted).or_else(|| words.get(&plural));
-                if let Some(weight) = weight {
+                if let Some(weight) = either(words, &counted) {
                     return weight.max(0.8);
                 }
             }
@@ -94,9 +88,9 @@ impl Lexicon {
         let mut best: f64 = stem(role, &tokens);
         for from in 1..tokens.len() {
             let end = tokens.get(from..).unwrap_or(&[]).concat();
-            best = best.max(words.get(&end).map_or(0.0, |weight| weight * 0.7));
+            best = best.max(either(words, &end).map_or(0.0, |weight| weight * 0.7));
             let start = tokens.get(..from).unwrap_or(&[]).concat();
-            best = best.max(words.get(&start).map_or(0.0, |weight| weight * 0.55));
+            best = best.max(either(words, &start).map_or(0.0, |weight| weight * 0.55));
         }
         best
     }
@@ -154,8 +148,18 @@ impl Lexicon {
     }
 }
 
+/// The weight of a word, or a little less of its plural or singular: `like`, `likes`.
+fn either(words: &BTreeMap<String, f64>, word: &str) -> Option<f64> {
+    let other = word
+        .strip_suffix('s')
+        .map_or_else(|| format!("{word}s"), str::to_owned);
+    let own = words.get(word).copied();
+    own.or_else(|| words.get(&other).map(|weight| weight * 0.95))
+}
+
 /// Words that only say that something is counted.
-const COUNTING: [&str; 14] = [
+const COUNTING: [&str; 15] = [
+    "aggregate",
     "count",
     "total",
     "num",

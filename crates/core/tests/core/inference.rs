@@ -63,7 +63,7 @@ impl Tally {
 
     fn compare(&mut self, name: &str, expected: &Value, list: Option<&List>) {
         let items = list.map(|list| list.items.as_str());
-        let right = accepts(&expected["items"], items);
+        let right = items.is_some_and(|items| is_same_list(&expected["items"], items));
         self.add(|tally| &mut tally.lists, right);
         if !right {
             self.misses
@@ -75,8 +75,14 @@ impl Tally {
             .flat_map(|list| &list.fields)
             .map(|field| (field.role.name(), field.selector.as_str()))
             .collect();
+        let whole = |selector: Option<&str>| {
+            let selector = selector?.strip_prefix('@')?;
+            Some(format!("{}{selector}", items?))
+        };
+        let of_items = expected["items"].as_str().unwrap_or_default();
         for (field, selector) in expected["fields"].as_object().into_iter().flatten() {
-            let hit = accepts(selector, found.get(field.as_str()).copied());
+            let place = whole(found.get(field.as_str()).copied());
+            let hit = accepts(selector, of_items, place.as_deref());
             if !hit {
                 let found = found.get(field.as_str());
                 self.misses
@@ -88,7 +94,8 @@ impl Tally {
             }
         }
         if let Some(title) = found.get("title") {
-            let wrong = !accepts(&expected["fields"]["title"], Some(title));
+            let place = whole(Some(title));
+            let wrong = !accepts(&expected["fields"]["title"], of_items, place.as_deref());
             if wrong {
                 self.misses
                     .push(format!("{name}: a title that is none: {title}"));
@@ -98,10 +105,29 @@ impl Tally {
     }
 }
 
-fn accepts(expected: &Value, found: Option<&str>) -> bool {
+/// Whether two selectors lead to the same items, or one to what wraps them: `edges[*]` and
+/// `edges[*].node`.
+fn is_same_list(expected: &Value, found: &str) -> bool {
+    let expected = expected.as_str().unwrap_or_default();
+    let wraps = |outer: &str, inner: &str| {
+        let rest = inner.strip_prefix(outer);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.') && !rest.contains('['))
+    };
+    wraps(found, expected) || wraps(expected, found)
+}
+
+/// Whether a place, from the answer on, is one of the expected ones within these items.
+fn accepts(expected: &Value, items: &str, found: Option<&str>) -> bool {
     match expected {
-        Value::String(selector) => found == Some(selector.as_str()),
-        Value::Array(selectors) => selectors.iter().any(|selector| accepts(selector, found)),
+        Value::String(selector) => {
+            let whole = selector
+                .strip_prefix('@')
+                .map(|rest| format!("{items}{rest}"));
+            found.is_some() && found == whole.as_deref()
+        }
+        Value::Array(selectors) => selectors
+            .iter()
+            .any(|selector| accepts(selector, items, found)),
         _ => found.is_none(),
     }
 }

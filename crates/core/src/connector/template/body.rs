@@ -19,8 +19,8 @@ pub(crate) enum Body {
 /// A member of an object.
 #[derive(Debug)]
 pub(crate) struct Member {
-    /// Its key.
-    pub(crate) key: Box<str>,
+    /// Its key; the member disappears when the key is missing.
+    pub(crate) key: Text,
     /// Whether it disappears when its value stands for nothing.
     pub(crate) optional: bool,
     /// Its value.
@@ -50,10 +50,13 @@ impl Body {
                     if member.optional && member.value.is_nothing(vars) {
                         continue;
                     }
+                    let Some(key) = member.key.value(vars).spelled() else {
+                        continue;
+                    };
                     if !std::mem::take(&mut first) {
                         out.push(',');
                     }
-                    json::write_string(&member.key, out);
+                    json::write_string(&key, out);
                     out.push(':');
                     member.value.write(vars, out);
                 }

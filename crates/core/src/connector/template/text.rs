@@ -38,9 +38,13 @@ impl Text {
         Ok(Self { parts })
     }
 
-    /// Whether it has holes at all.
+    /// Whether it has holes that are filled by more than the settings of a source.
     pub(crate) fn has_holes(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Hole(_)))
+        let depends = |part: &Part| match part {
+            Part::Hole(path) => !matches!(&*path.root, "params" | "base"),
+            Part::Literal(_) => false,
+        };
+        self.parts.iter().any(depends)
     }
 
     /// Fills the holes. A template that is one hole keeps the type of its value; one whose holes
