@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Connector,
-    capabilities::{Capabilities, Cors, GuestFields, Need, Param, SignInKind, Write},
+    capabilities::{Capabilities, Cors, GuestFields, Need, Param, Write},
     errors::ErrorRules,
     failure::FailureKind,
     format::{CONNECTOR, check, did_you_mean},
@@ -227,12 +227,7 @@ impl Compiler {
             base,
             origins,
             headers,
-            cookies: root.get("cookies").and_then(Node::as_bool) == Some(true)
-                || auth.csrf.is_some()
-                || auth
-                    .sign_in
-                    .as_ref()
-                    .is_some_and(|with| with.kind == SignInKind::Site),
+            cookies: root.get("cookies").and_then(Node::as_bool) == Some(true),
             live: root.get("live").and_then(|node| self.live(node)),
             posts,
             found,

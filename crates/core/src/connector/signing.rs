@@ -41,6 +41,9 @@ pub(crate) struct Auth {
     pub(crate) csrf: Option<Csrf>,
     /// Where people sign in on the backend's own site.
     pub(crate) site: Option<Address>,
+    /// Whether a cookie of the browser's is what signs requests. Guests do without: to a backend
+    /// that answers every site (`*`), a browser sends no cookies.
+    pub(crate) by_cookie: bool,
     /// OAuth 2.
     pub(crate) oauth: Option<OAuth>,
 }

@@ -67,6 +67,7 @@ impl Compiler {
                     .map(|name| Box::from(&*name))
                     .unwrap_or_default(),
             }),
+            by_cookie: kind == SignInKind::Site || node.get("csrf").is_some(),
             site: node
                 .get("site")
                 .map(|node| self.address(node, roots::BASE, &[])),
