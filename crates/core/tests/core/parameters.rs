@@ -1,13 +1,13 @@
 //! Parameters and origins: checked when a connector is bound, and with each request.
 
 use baraza_core::{
-    connector::{FailureKind, Intent},
+    connector::{FailureKind, Intent, PostQuery, Session},
     model::Post,
 };
 use serde_json::json;
 
 use crate::{
-    support::{custom, minimal, over, parse, run},
+    support::{bind, custom, minimal, over, parse, request_of, run},
     writing::session,
 };
 
@@ -52,6 +52,23 @@ fn parameters_are_checked_when_a_source_is_made() {
         assert_eq!(message(&[("site", site)]), expected);
     }
     assert!(bind(&[("site", "https://x.example"), ("path", "@evil.example")]).is_err());
+}
+
+#[test]
+fn a_parameter_that_may_be_empty_is_left_out_then() {
+    let file = over(
+        minimal(),
+        &json!({
+            "params": { "project": { "default": "" } },
+            "posts": { "request": { "get": "{+base}/posts", "query": { "in": "{{params.project}}" } } }
+        }),
+    );
+    let url = |params: &[(&str, &str)]| {
+        let source = bind(parse(&file).expect("a connector"), params);
+        request_of(&mut source.posts(&Session::default(), &PostQuery::default())).url
+    };
+    assert_eq!(url(&[]), "https://example.org/posts");
+    assert_eq!(url(&[("project", "x")]), "https://example.org/posts?in=x");
 }
 
 #[test]
