@@ -69,8 +69,8 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
         "mention?": "@{{parent.id}}",
         "half": "{{parent.id}}:{{input.text}}",
         "fixed": [1, "two", null, { "three?": "{{key}}" }],
-        "answers?": { "data": { "type": "comment", "ids": ["{{parent.id}}"] } },
-        "about?": { "data": { "id": "{{post.id}}", "rev": "{{parent.cap.rev}}" } },
+        "answers?": { "to": "{{post.id}}", "data": { "type": "comment", "ids": ["{{parent.id}}"] } },
+        "about?": { "data": { "id": "{{post.id}}", "rev?": "{{parent.cap.rev}}", "of": null } },
         "constant?": { "type": "comment" }
     } } });
     let source = with_op("comment.create", &op);
@@ -92,7 +92,7 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
     let expected = json!({
         "text": text, "post": 7, "post_text": "no. 7", "reply_to": null,
         "half": format!(":{text}"), "fixed": [1, "two", null, { "three": "k1" }],
-        "about": { "data": { "id": "p/1", "rev": null } }, "constant": { "type": "comment" }
+        "about": { "data": { "id": "p/1", "of": null } }, "constant": { "type": "comment" }
     });
     assert_eq!(sent(&request), expected);
 
@@ -107,8 +107,8 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
         "text": "x", "post": 7, "post_text": "no. 7", "parent": "c1", "reply_to": "c1",
         "rev": { "a": [1, null] }, "mention": "@c1", "half": "c1:x",
         "fixed": [1, "two", null, {}],
-        "answers": { "data": { "type": "comment", "ids": ["c1"] } },
-        "about": { "data": { "id": "p/1", "rev": { "a": [1, null] } } },
+        "answers": { "to": "p/1", "data": { "type": "comment", "ids": ["c1"] } },
+        "about": { "data": { "id": "p/1", "rev": { "a": [1, null] }, "of": null } },
         "constant": { "type": "comment" }
     });
     assert_eq!(sent(&request), expected);

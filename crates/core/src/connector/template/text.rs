@@ -38,11 +38,6 @@ impl Text {
         Ok(Self { parts })
     }
 
-    /// Whether it has holes at all.
-    pub(crate) fn has_holes(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Hole(_)))
-    }
-
     /// Fills the holes. A template that is one hole keeps the type of its value; one whose holes
     /// are all empty is missing as a whole.
     pub(crate) fn value<'a>(&'a self, vars: &Vars<'a>) -> Value<'a> {
