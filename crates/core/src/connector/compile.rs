@@ -14,7 +14,7 @@ use std::{collections::BTreeSet, sync::OnceLock};
 
 use super::{
     Connector,
-    capabilities::{Capabilities, Cors, GuestFields, Need, Param, SignInKind, Write},
+    capabilities::{Capabilities, Cors, GuestFields, Need, Param, Write},
     errors::ErrorRules,
     failure::FailureKind,
     format::{CONNECTOR, check, did_you_mean},
@@ -278,14 +278,7 @@ impl Compiler {
             base,
             origins,
             headers,
-            cookies: root.get("cookies").and_then(Node::as_bool) == Some(true)
-                || root
-                    .get("auth")
-                    .is_some_and(|auth| auth.get("csrf").is_some())
-                || auth
-                    .sign_in
-                    .as_ref()
-                    .is_some_and(|with| with.kind == SignInKind::Site),
+            cookies: root.get("cookies").and_then(Node::as_bool) == Some(true),
             live: root.get("live").and_then(|node| self.live(node)),
             posts,
             found,

@@ -25,6 +25,9 @@ use super::{
 pub(crate) struct Auth {
     /// What a person signs in with.
     pub(crate) sign_in: Option<SignIn>,
+    /// Whether a cookie of the browser's is what signs requests. Guests do without: to a backend
+    /// that answers every site (`*`), a browser sends no cookies.
+    pub(crate) by_cookie: bool,
     /// Header fields of each request, once signed in.
     pub(crate) send_headers: Fields,
     /// Query parameters of each request, once signed in.

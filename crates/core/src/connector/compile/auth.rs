@@ -46,6 +46,7 @@ impl Compiler {
         };
         let send = node.get("send");
         Auth {
+            by_cookie: kind == SignInKind::Site || node.get("csrf").is_some(),
             sign_in: Some(sign_in),
             send_headers: self.fields(send.and_then(|send| send.get("headers")), roots::AUTH),
             send_query: self.fields(send.and_then(|send| send.get("query")), roots::AUTH),
