@@ -2,7 +2,7 @@
 
 use baraza_core::{
     connector::{CommentQuery, Session},
-    model::Post,
+    model::{CommentId, Post},
 };
 use serde_json::{Value, json};
 
@@ -157,7 +157,7 @@ fn answers_that_have_come_are_not_offered_again() {
     let offered: Vec<_> = more
         .stubs
         .iter()
-        .map(|stub| (stub.parent.as_ref().map(|id| id.as_str()), stub.count))
+        .map(|stub| (stub.parent.as_ref().map(CommentId::as_str), stub.count))
         .collect();
     assert_eq!(offered, [(Some("2"), Some(5))]);
 }
