@@ -19,6 +19,8 @@ mod detect;
 mod failures;
 #[path = "core/fixtures.rs"]
 mod fixtures;
+#[path = "core/gathering.rs"]
+mod gathering;
 #[path = "core/hostile.rs"]
 mod hostile;
 #[path = "core/language.rs"]
@@ -26,6 +28,8 @@ mod language;
 #[cfg(feature = "markdown")]
 #[path = "core/markdown.rs"]
 mod markdown;
+#[path = "core/offers.rs"]
+mod offers;
 #[path = "core/paging.rs"]
 mod paging;
 #[path = "core/parameters.rs"]
@@ -34,10 +38,14 @@ mod parameters;
 mod plain_text;
 #[path = "core/properties.rs"]
 mod properties;
+#[path = "core/ranges.rs"]
+mod ranges;
 #[path = "core/recorded.rs"]
 mod recorded;
 #[path = "core/rich_text.rs"]
 mod rich_text;
+#[path = "core/sessions.rs"]
+mod sessions;
 #[path = "core/signing.rs"]
 mod signing;
 #[path = "core/stored.rs"]

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Connector,
-    capabilities::{Capabilities, Cors, GuestFields, Need, Param, SignInKind, Write},
+    capabilities::{Capabilities, Cors, GuestFields, Need, Param, Write},
     errors::ErrorRules,
     failure::FailureKind,
     format::{CONNECTOR, check, did_you_mean},
@@ -44,6 +44,7 @@ mod roots {
         "params", "base", "account", "auth", "post", "parent", "comment", "input", "vote", "key",
     ];
     pub(super) const AUTH: &[&str] = &["params", "base", "account", "auth", "input"];
+    pub(super) const SITE: &[&str] = &["params", "base"];
     pub(super) const VALUE: &[&str] = &["params", "base", "account", "post"];
 }
 
@@ -148,7 +149,7 @@ impl Compiler {
         };
         let found = variant("search");
         let tagged = variant("tag");
-        let post = root.get("post").map(|node| self.single(node));
+        let post = root.get("post").map(|node| self.single(node, described));
         let described = root.get("comments");
         if let Some(node) = described.filter(|node| node.get("map").is_none()) {
             self.report(node, "`map` is missing".to_owned(), "add `\"map\": …`");
@@ -204,12 +205,7 @@ impl Compiler {
             base,
             origins,
             headers,
-            cookies: root.get("cookies").and_then(Node::as_bool) == Some(true)
-                || auth.csrf.is_some()
-                || auth
-                    .sign_in
-                    .as_ref()
-                    .is_some_and(|with| with.kind == SignInKind::Site),
+            cookies: root.get("cookies").and_then(Node::as_bool) == Some(true) || auth.by_cookie,
             live: root.get("live").and_then(|node| self.live(node)),
             posts,
             found,

@@ -37,6 +37,8 @@ pub(crate) struct Auth {
     pub(crate) sign_out: Option<Request>,
     /// Makes a new session of one that has run out.
     pub(crate) refresh: Option<Entrance>,
+    /// The browser's cookie is what one is known by.
+    pub(crate) by_cookie: bool,
     /// What proves that a write comes from this page.
     pub(crate) csrf: Option<Csrf>,
     /// Where people sign in on the backend's own site.
@@ -209,19 +211,16 @@ fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
             .insert(name.to_owned(), value.trim().to_owned());
     };
     match with.kind {
-        SignInKind::Login => {}
+        // The browser has the cookie; this only says that there is one.
+        SignInKind::Login | SignInKind::Site if auth.by_cookie => keep("cookie", "1"),
+        SignInKind::Login | SignInKind::Site => {}
         SignInKind::Basic => {
             keep("user", &credentials.user);
             keep("secret", &credentials.secret);
             session.account_name = Some(credentials.user.trim().to_owned());
         }
         SignInKind::Token => keep("token", &credentials.secret),
-        // The browser has the cookie; this only says that there is one.
-        SignInKind::Site => keep("cookie", "1"),
         SignInKind::OAuth => return State::Done(Err(undescribed("signing in by name"))),
-    }
-    if auth.csrf.is_some() {
-        keep("cookie", "1");
     }
     let Some(entrance) = door.of(auth) else {
         return State::Done(match door {

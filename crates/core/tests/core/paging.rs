@@ -354,3 +354,15 @@ fn orders_and_searches_go_into_the_request() {
         .collect();
     assert_eq!(titles, ["New", "top"]);
 }
+
+#[test]
+fn a_key_is_that_of_the_last_item_whether_it_counts_or_not() {
+    let source = custom(&json!({ "posts": {
+        "where": "!@.ad",
+        "page": { "kind": "keyset", "from": "@.id", "param": "after" }
+    } }));
+    let list = json!([{ "id": 1, "title": "t" }, { "id": 2, "ad": true }]);
+    let page = read(&source, None, ok(&list));
+    assert_eq!(page.items.len(), 1);
+    assert_eq!(url(&source, page.next), "https://example.org/posts?after=2");
+}

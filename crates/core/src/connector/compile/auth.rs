@@ -45,6 +45,8 @@ impl Compiler {
             hint: text("hint"),
         };
         let send = node.get("send");
+        let is_of_kind =
+            |kind: &str| node.get("kind").and_then(Node::as_str).as_deref() == Some(kind);
         let auth = Auth {
             sign_in: Some(sign_in),
             send_headers: self.fields(send.and_then(|send| send.get("headers")), roots::AUTH),
@@ -58,6 +60,7 @@ impl Compiler {
                 .get("sign_out")
                 .map(|node| self.request(node, roots::AUTH)),
             refresh: node.get("refresh").map(|node| self.entrance(node)),
+            by_cookie: is_of_kind("cookie"),
             csrf: node.get("csrf").map(|node| Csrf {
                 request: self.request_of(node, "request", roots::AUTH),
                 from: self.optional(node, "from"),
@@ -69,13 +72,12 @@ impl Compiler {
             }),
             site: node
                 .get("site")
-                .map(|node| self.address(node, roots::BASE, &[])),
+                .map(|node| self.address(node, roots::SITE, &[])),
             oauth: (kind == SignInKind::OAuth).then(|| self.oauth(node)),
         };
-        let needs_set = node.get("kind").and_then(Node::as_str).as_deref() == Some("login");
         if let Some(login) = node
             .get("login")
-            .filter(|login| needs_set && login.get("set").is_none())
+            .filter(|login| is_of_kind("login") && login.get("set").is_none())
         {
             let message = "`set` is missing".to_owned();
             self.report(
