@@ -7,7 +7,7 @@
 
 mod begun;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 pub(crate) use begun::Begun;
 
@@ -130,7 +130,7 @@ impl Gathering {
 
     /// Fetches what is missing, or is done.
     fn go_on(mut self) -> State {
-        let connector = self.situation.source.clone();
+        let connector = Arc::clone(&self.situation.source);
         let Some(list) = self.which.of(connector.connector()) else {
             return State::Done(Err(undescribed("this list")));
         };
@@ -161,7 +161,7 @@ impl Gathering {
     }
 
     fn fetched(mut self, places: &[Vec<usize>], answers: Vec<(HttpRequest, Answer)>) -> State {
-        let source = self.situation.source.clone();
+        let source = Arc::clone(&self.situation.source);
         let list = self.which.of(source.connector());
         let Some((list, hydration)) = list.and_then(|list| Some((list, list.hydration.as_ref()?)))
         else {
@@ -219,7 +219,7 @@ impl Gathering {
     fn add_kids(&mut self, list: &List, ids: &super::expression::Expression) {
         let vars = self.situation.vars();
         let mut kids = Vec::new();
-        let mut room = self.budget;
+        let mut left = self.budget;
         for (at, entry) in self.entries.iter().enumerate().skip(self.level) {
             let Some(json) = &entry.record else {
                 continue;
@@ -233,8 +233,8 @@ impl Gathering {
                 continue;
             };
             let named = texts(ids.evaluate(&scope, &item));
-            let (now, later) = named.split_at(named.len().min(room));
-            room -= now.len();
+            let (now, later) = named.split_at(named.len().min(left));
+            left -= now.len();
             kids.extend(now.iter().map(|id| Entry::named(id, Some(at))));
             if !later.is_empty() {
                 self.left.push((Some(at), later.to_vec()));

@@ -3,6 +3,8 @@
 //! The host makes the random values and the hash, opens the address, and brings the code back. A
 //! client's name is written down in the connector, or made by asking, as on Mastodon.
 
+use std::sync::Arc;
+
 use super::{
     Source,
     answer::{accepted, unreadable},
@@ -191,7 +193,7 @@ fn exchanged(mut situation: Situation, client: &OAuthClient, response: &HttpResp
         Err(failure) => State::Done(Err(failure)),
         Ok(session) => {
             situation.session = session.clone();
-            let source = situation.source.clone();
+            let source = Arc::clone(&situation.source);
             let Some(check) = &source.connector().auth.request else {
                 return State::Done(Ok(Reply::Session(session)));
             };

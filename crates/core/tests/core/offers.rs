@@ -59,6 +59,38 @@ fn patterns_take_a_group_of_the_first_match() {
 }
 
 #[test]
+fn yes_and_no_are_taken_of_what_a_filter_finds() {
+    let item = json!({ "acts": [{ "id": 1, "done": true }, { "id": 2, "done": false }] });
+    for (id, expected) in [(1, true), (2, false)] {
+        let found = format!("@.acts[?@.id == {id}].done");
+        let not = json!({ "op": "not", "in": found });
+        assert_eq!(value(&not, &item), Some(json!(!expected)), "not {found}");
+        let eq = json!({ "op": "eq", "in": found, "to": { "lit": true } });
+        assert_eq!(value(&eq, &item), Some(json!(expected)), "{found}");
+    }
+}
+
+#[test]
+fn all_of_a_list_goes_into_an_address() {
+    let item = json!({ "tags": ["a b", "c"] });
+    let address = |template: &str| {
+        let with = json!({ "tags": "@.tags", "found": "@.tags[*]" });
+        let call = json!({ "op": "template", "url": template, "with": with });
+        value(&call, &item).expect("an address")
+    };
+    for name in ["tags", "found"] {
+        assert_eq!(
+            address(&format!("{{+base}}{{?{name}}}")),
+            format!("https://example.org?{name}=a%20b,c")
+        );
+        assert_eq!(
+            address(&format!("{{+base}}{{?{name}*}}")),
+            format!("https://example.org?{name}=a%20b&{name}=c")
+        );
+    }
+}
+
+#[test]
 fn reactions_are_offered_and_sent() {
     let source = custom(&json!({ "ops": {
         "post.react": { "request": { "post": "{+base}/p/{post.id}/r", "json": { "r": "{{input.reaction}}" } }, "reactions": ["+1", "heart"] },

@@ -12,7 +12,7 @@ fn a_range_is_asked_for_and_told_in_header_fields() {
     );
     let rows = |ids: &[i64]| {
         let rows = ids.iter().map(|id| json!({ "id": id, "title": "t" }));
-        Value::from_iter(rows).to_string()
+        rows.collect::<Value>().to_string()
     };
     let at = |page| PostQuery {
         page,

@@ -156,5 +156,10 @@ fn depths_tell_who_is_answered_also_by_what_stands_for_others() {
     assert_eq!(parents, ["-", "1", "2", "1", "-", "-"]);
     let stub = &page.stubs[0];
     assert_eq!(stub.count, Some(5));
-    assert_eq!(stub.parent.as_ref().map(|id| id.as_str()), Some("4"));
+    assert_eq!(
+        stub.parent
+            .as_ref()
+            .map(baraza_core::model::CommentId::as_str),
+        Some("4")
+    );
 }

@@ -84,11 +84,11 @@ impl Begun {
             };
             listed.next = bookmark(0, &rest).map(|bookmark| bookmark.token());
         } else {
-            let last = last.map(Item::new);
+            let end = last.map(Item::new);
             let page = Read {
                 count,
                 first: ids.first().and_then(Option::as_deref),
-                last: last.as_ref(),
+                last: end.as_ref(),
             };
             match list.paging.next(scope, at, &page, origins) {
                 Ok(next) => listed.next = next.map(|next| next.token()),
