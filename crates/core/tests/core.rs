@@ -15,6 +15,10 @@ mod allow_list;
 mod connector_files;
 #[path = "core/detect.rs"]
 mod detect;
+#[path = "core/docs.rs"]
+mod docs;
+#[path = "core/docs_example.rs"]
+mod docs_example;
 #[path = "core/failures.rs"]
 mod failures;
 #[path = "core/fixtures.rs"]
