@@ -18,7 +18,7 @@
 
   // The address of a discussion: its part of the app comes beside the rest and not after it.
   if (/^\/s\/[^/]+\/p\//.test(location.pathname)) {
-    for (const href of files.thread.split(' ').filter(Boolean)) {
+    for (const href of files.thread.split(',').filter(Boolean)) {
       const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: '', href });
       document.head.append(link);
     }
@@ -150,7 +150,12 @@
     addEventListener('error', (event) => watch(event.error));
     addEventListener('unhandledrejection', (event) => watch(event.reason));
     try {
-      await load(files.js, files.wasm);
+      const app = load(files.js, files.wasm);
+      if (files.style) {
+        const link = document.createElement('link');
+        document.head.append(Object.assign(link, { rel: 'stylesheet', href: files.style, integrity: files.styleIntegrity }));
+      }
+      await app;
       (globalThis.requestIdleCallback ?? setTimeout)(() => followUpdates().catch(console.warn));
     } catch (error) {
       // After a deployment the files that this page names may be gone: fetch it once more, once.

@@ -1,25 +1,33 @@
 //! One file per place of the app: it loads, then composes components.
 
 pub mod account;
+pub mod add_source;
+pub mod check;
+pub mod describe;
 pub mod feed;
+pub mod merged;
 pub mod not_found;
 pub mod post_form;
 pub mod search;
 pub mod settings;
 pub mod source;
+pub mod source_form;
+pub mod sources;
 pub mod thread;
 pub mod title;
 
 use baraza_core::model::PostId;
 use leptos::prelude::*;
 
-use crate::{components::later::later, route::Route};
+use crate::{components::later::later, route::Route, state::sources::use_sources};
 
 /// A page, without the parts of the address that change within it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {
     /// A list of posts; of the first source when none is named.
     Feed(Option<String>),
+    /// The posts of all sources.
+    Merged,
     /// A discussion.
     Thread(String, PostId),
     /// A new post.
@@ -32,6 +40,14 @@ pub enum Page {
     Search(Option<String>),
     /// How the app looks.
     Settings,
+    /// The sources, to be arranged.
+    Sources,
+    /// One more source.
+    AddSource,
+    /// Whether a source works.
+    Check(String),
+    /// An API that no preset knows.
+    Describe,
     /// No such place.
     NotFound,
 }
@@ -48,6 +64,10 @@ impl Page {
             Route::Account { source } => Self::Account(source),
             Route::Search { source, .. } => Self::Search(source),
             Route::Settings => Self::Settings,
+            Route::Sources => Self::Sources,
+            Route::AddSource => Self::AddSource,
+            Route::Check { source } => Self::Check(source),
+            Route::Describe => Self::Describe,
             Route::NotFound => Self::NotFound,
         }
     }
@@ -62,6 +82,21 @@ crate::later! {
 }
 
 crate::later! {
+    describe: fn make_describe / arrive_describe() -> AnyView =
+        html! { <describe::DescribePage /> }
+}
+
+crate::later! {
+    sources: fn make_sources / arrive_sources(page: Page) -> AnyView = match page {
+        Page::Sources => html! { <sources::SourcesPage /> },
+        Page::AddSource => html! { <add_source::AddSourcePage /> },
+        Page::Check(source) => html! { <check::CheckPage source=source /> },
+        Page::Merged => html! { <merged::MergedPage /> },
+        _ => html! { <not_found::NotFoundPage /> },
+    }
+}
+
+crate::later! {
     later: fn make / arrive(page: Page, here: Memo<Route>) -> AnyView = match page {
         Page::NewPost(source) => html! { <post_form::NewPostPage source=source /> },
         Page::EditPost(source, post) => {
@@ -70,9 +105,7 @@ crate::later! {
         Page::Account(source) => html! { <account::AccountPage source=source /> },
         Page::Search(source) => html! { <search::SearchPage source=source here=here /> },
         Page::Settings => html! { <settings::SettingsPage /> },
-        Page::Feed(_) | Page::Thread(..) | Page::NotFound => {
-            html! { <not_found::NotFoundPage /> }
-        }
+        _ => html! { <not_found::NotFoundPage /> },
     }
 }
 
@@ -80,8 +113,20 @@ crate::later! {
 ///
 /// Lists and discussions are what people come for; the other pages arrive later.
 pub fn show(page: Memo<Page>, here: Memo<Route>) -> impl IntoView {
+    let merges_home = {
+        let sources = use_sources();
+        Memo::new(move |_| sources.merges_home())
+    };
     move || match page.get() {
+        Page::Feed(None) if merges_home.get() => later(
+            || Box::pin(arrive_sources()),
+            Box::pin(make_sources(Page::Merged)),
+        ),
         Page::Feed(source) => html! { <feed::FeedPage source=source here=here /> },
+        page @ (Page::Sources | Page::AddSource | Page::Check(_) | Page::Merged) => {
+            later(|| Box::pin(arrive_sources()), Box::pin(make_sources(page)))
+        }
+        Page::Describe => later(|| Box::pin(arrive_describe()), Box::pin(make_describe())),
         Page::Thread(source, post) => later(
             || Box::pin(arrive_thread()),
             Box::pin(make_thread(source, post, here)),

@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod dom;
+pub mod files;
 pub mod http;
 pub mod markdown;
 pub mod panic;

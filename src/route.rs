@@ -9,8 +9,8 @@ use std::fmt;
 
 use baraza_core::model::{CommentId, PostId};
 
-pub use encoding::segment;
-use encoding::{decode, encode, resolve};
+use encoding::resolve;
+pub use encoding::{decode, encode, segment};
 
 /// A place in the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,17 @@ pub enum Route {
     },
     /// How the app looks and who comments.
     Settings,
+    /// The sources of the app, to be arranged.
+    Sources,
+    /// One more source. What a link hands over is in the fragment.
+    AddSource,
+    /// Looks whether a source works, and what is wrong if not.
+    Check {
+        /// The source.
+        source: String,
+    },
+    /// Describes an API that no preset knows. Its address is in the fragment.
+    Describe,
     /// No such place.
     NotFound,
 }
@@ -116,6 +127,9 @@ impl Route {
             ["s", source, "account"] => Self::Account {
                 source: Some((*source).into()),
             },
+            ["s", source, "check"] => Self::Check {
+                source: (*source).into(),
+            },
             ["s", source, "search"] => Self::Search {
                 source: Some((*source).into()),
                 words: query.get("q").unwrap_or_default(),
@@ -127,6 +141,9 @@ impl Route {
                 words: query.get("q").unwrap_or_default(),
             },
             ["settings"] => Self::Settings,
+            ["sources"] => Self::Sources,
+            ["add"] => Self::AddSource,
+            ["describe"] => Self::Describe,
             _ => Self::NotFound,
         }
     }
@@ -136,11 +153,17 @@ impl Route {
         match self {
             Self::Feed { source, .. }
             | Self::Thread { source, .. }
+            | Self::Check { source }
             | Self::EditPost { source, .. } => Some(source),
             Self::NewPost { source } | Self::Account { source } | Self::Search { source, .. } => {
                 source.as_deref()
             }
-            Self::Home(_) | Self::Settings | Self::NotFound => None,
+            Self::Home(_)
+            | Self::Settings
+            | Self::Sources
+            | Self::AddSource
+            | Self::Describe
+            | Self::NotFound => None,
         }
     }
 }
@@ -188,6 +211,10 @@ impl fmt::Display for Route {
                 write!(f, "/search{}", query_string(&[("q", words)]))
             }
             Self::Settings => f.write_str("/settings"),
+            Self::Check { source } => write!(f, "/s/{}/check", segment(source)),
+            Self::Sources => f.write_str("/sources"),
+            Self::AddSource => f.write_str("/add"),
+            Self::Describe => f.write_str("/describe"),
             Self::NotFound => f.write_str("/not-found"),
         }
     }
@@ -299,6 +326,12 @@ mod tests {
             source: Some("a b".into()),
         });
         round_trip(&Route::Settings);
+        round_trip(&Route::Check {
+            source: "a/b".into(),
+        });
+        round_trip(&Route::Sources);
+        round_trip(&Route::AddSource);
+        round_trip(&Route::Describe);
     }
 
     #[test]

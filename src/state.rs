@@ -6,15 +6,22 @@
 
 pub mod address;
 pub mod config;
+pub mod doctor;
 pub mod drafts;
 pub mod explain;
 pub mod feeds;
+pub mod guesses;
 pub mod guest;
 pub mod held;
+pub mod kept;
 pub mod markdown;
+pub mod merged;
+pub mod own;
 pub mod place;
 pub mod prefs;
+pub mod presets;
 pub mod sessions;
+pub mod share;
 pub mod sources;
 pub mod threads;
 pub mod toasts;

@@ -88,6 +88,7 @@ fn a_failure_is_an_alert_with_a_way_out() {
         code: None,
         status: Some(503),
         retry_after: None,
+        fields: Vec::new(),
     };
     let retry = html(|| {
         let explanation = explain::reading(&failure(FailureKind::Server), true);

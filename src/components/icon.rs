@@ -61,6 +61,8 @@ pub enum Glyph {
     Image,
     /// An arrow out of a box.
     External,
+    /// A cross of two lines: one more.
+    Plus,
 }
 
 impl Glyph {
@@ -112,6 +114,7 @@ impl Glyph {
                 "M5 4h14a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1ZM4 16l4.5-4.5 \
                  5 5M13 14l2.5-2.5L20 16M9 9h.01"
             }
+            Self::Plus => "M12 5v14M5 12h14",
             Self::External => {
                 "M14 4h6v6M20 4l-9 9M18 14v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1h5"
             }

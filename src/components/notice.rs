@@ -91,8 +91,10 @@ pub fn Failed(
         <Notice kind=Kind::Error title=title text=text>
             {match (remedy, on_retry) {
                 (Remedy::Retry, Some(retry)) => {
+                    let check = source.map(|source| Route::Check { source }.to_string());
                     Some(
                         html! {
+                            {check.map(|href| html! { <a class="link-button" href=href>"What is wrong?"</a> })}
                             <button type="button" class="secondary" on:click=handler(move |_| retry.run(()))>
                                 <Icon glyph=Glyph::Refresh />
                                 "Try again"

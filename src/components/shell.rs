@@ -112,7 +112,8 @@ pub fn Shell(
     let source_links = move || {
         let here = here.get();
         let all = sources.all();
-        (all.len() > 1).then(|| {
+        let is_open = sources.is_open();
+        (all.len() > 1 || is_open).then(|| {
             html! {
                 <div class="label">"Sources"</div>
                 <div class="nav">
@@ -135,6 +136,19 @@ pub fn Shell(
                             }
                         })
                         .collect_view()}
+                    {is_open
+                        .then(|| {
+                            let is_here = matches!(here, Route::Sources | Route::AddSource);
+                            html! {
+                                <a
+                                    href=Route::Sources.to_string()
+                                    aria-current=is_here.then_some("page")
+                                >
+                                    <Icon glyph=Glyph::List />
+                                    <span>"Manage sources"</span>
+                                </a>
+                            }
+                        })}
                 </div>
             }
         })
@@ -149,6 +163,7 @@ pub fn Shell(
             .to_string(),
         ),
         Route::Home(_) | Route::Feed { .. } => None,
+        Route::AddSource => Some(Route::Sources.to_string()),
         _ => Some(Route::Home(Listing::default()).to_string()),
     };
     let search = move || {

@@ -11,7 +11,7 @@ use std::{
 };
 
 use baraza_core::{
-    connector::{Intent, Outcome},
+    connector::{Intent, Outcome, Stub},
     model::{Author, CommentId, Format, Post},
 };
 use leptos::{ev, prelude::*};
@@ -22,13 +22,17 @@ use super::{
     composer::{ComposerProps, Purpose, composer},
     icon::{Glyph, Icon},
     notice::{Kind, Notice},
+    post_card,
     thread_view::{OpenBox, ThreadView, element_id},
 };
 use crate::{
     html::handler,
     platform::{dom, scroll, timer},
     route::Route,
-    state::{drafts::Target, threads::Discussion},
+    state::{
+        drafts::Target,
+        threads::{self, Discussion},
+    },
 };
 
 /// Rows of the first slice: more than a screen holds.
@@ -40,6 +44,8 @@ const FIRST: usize = 40;
 enum Entry {
     Comment(CommentId, u64),
     Box(OpenBox),
+    /// What the backend has of answers to a comment, or to the post, but did not send along.
+    Rest(Option<CommentId>, Option<u64>),
 }
 
 /// The rows of a thread.
@@ -73,6 +79,7 @@ pub fn ThreadList(
     });
     let row = move |entry: Entry| match entry {
         Entry::Comment(id, _) => comment(view, &id).into_any(),
+        Entry::Rest(parent, count) => rest(view, parent, count),
         Entry::Box(open) => {
             let indent = indent_of(view, &open).to_string();
             html! {
@@ -124,7 +131,15 @@ fn found(view: ThreadView, event: &ev::Event) {
 
 fn entries(discussion: &Discussion, limit: usize, open: Option<&OpenBox>) -> Vec<Entry> {
     let mut entries = Vec::new();
-    for row in discussion.thread.rows().iter().take(limit) {
+    let rests = rests(discussion);
+    let rest_after = |at: usize, entries: &mut Vec<Entry>| {
+        let here = rests.iter().filter(|(place, _)| *place == at);
+        entries.extend(here.map(|(_, rest)| rest.clone()));
+    };
+    for (at, row) in discussion.thread.rows().iter().take(limit).enumerate() {
+        if at > 0 {
+            rest_after(at, &mut entries);
+        }
         let Some(comment) = discussion.comments.get(row.index) else {
             continue;
         };
@@ -142,7 +157,55 @@ fn entries(discussion: &Discussion, limit: usize, open: Option<&OpenBox>) -> Vec
             entries.push(Entry::Box(reply));
         }
     }
+    let all = discussion.thread.len();
+    if limit >= all {
+        rest_after(all, &mut entries);
+    }
     entries
+}
+
+/// What was left out, each with the row before which it stands: behind all that answers the same.
+fn rests(discussion: &Discussion) -> Vec<(usize, Entry)> {
+    let thread = &discussion.thread;
+    let rests = discussion.stubs.iter().map(|stub| {
+        let row = stub.parent.as_ref().and_then(|id| thread.row_of(id));
+        let place = row.map_or(thread.len(), |row| thread.subtree(row).end);
+        (place, Entry::Rest(stub.parent.clone(), stub.count))
+    });
+    rests.collect()
+}
+
+/// The way to comments that are not here.
+fn rest(view: ThreadView, parent: Option<CommentId>, count: Option<u64>) -> AnyView {
+    let depth = match &parent {
+        Some(id) => indent_of(view, &OpenBox::Reply(id.clone())),
+        None => 0,
+    };
+    let words = match count {
+        Some(count) => format!("Show {} more", post_card::count(count, "reply", "replies")),
+        None => "Show more replies".to_owned(),
+    };
+    let is_busy = RwSignal::new(false);
+    let show = move |_| {
+        let stub = view.discussion.with_untracked(|discussion| {
+            let mut stubs = discussion.stubs.iter();
+            let is_this = |stub: &&Stub| stub.parent == parent && stub.count == count;
+            stubs.find(is_this).cloned()
+        });
+        if let Some(stub) = stub {
+            is_busy.set(true);
+            view.place
+                .with_value(|place| threads::read_stub(place, &stub, view.discussion));
+        }
+    };
+    html! {
+        <li class="composer-row" style:--depth=depth.to_string()>
+            <button type="button" class="more" disabled=move || is_busy.get() on:click=handler(show)>
+                <Icon glyph=Glyph::Comment />
+                {words}
+            </button>
+        </li>
+    }
 }
 
 fn comment(view: ThreadView, id: &CommentId) -> Option<impl IntoView + use<>> {

@@ -19,6 +19,21 @@ pub fn ToastList() -> impl IntoView {
                         html! {
                             <div class="toast">
                                 <span>{toast.text}</span>
+                                {toast
+                                    .action
+                                    .map(|(verb, act)| {
+                                        html! {
+                                            <button
+                                                type="button"
+                                                on:click=handler(move |_| {
+                                                    toasts.dismiss(toast.id);
+                                                    act();
+                                                })
+                                            >
+                                                {verb}
+                                            </button>
+                                        }
+                                    })}
                                 <button
                                     type="button"
                                     class="icon-button"

@@ -3,11 +3,15 @@
 use leptos::prelude::*;
 
 use super::title::PageTitle;
-use crate::html::handler;
-use crate::state::{
-    guest,
-    prefs::{TextSize, Theme, use_prefs},
-    toasts::use_toasts,
+use crate::{
+    html::handler,
+    route::Route,
+    state::{
+        guest,
+        prefs::{TextSize, Theme, use_prefs},
+        sources::use_sources,
+        toasts::use_toasts,
+    },
 };
 
 /// Light or dark, size of texts, images, and what is remembered.
@@ -16,6 +20,7 @@ pub fn SettingsPage() -> impl IntoView {
     PageTitle::from_context().set("Settings");
     let prefs = use_prefs();
     let toasts = use_toasts();
+    let sources = use_sources();
     let knows_guest = RwSignal::new(guest::remembered().is_some());
     let theme = move |title: &'static str, theme: Theme| {
         choice(
@@ -72,6 +77,23 @@ pub fn SettingsPage() -> impl IntoView {
                     {images("Always", true)}
                 </div>
             </section>
+            {move || {
+                sources
+                    .is_open()
+                    .then(|| {
+                        html! {
+                            <section>
+                                <h2>"Sources"</h2>
+                                <p class="hint">
+                                    "Which discussions you read here, and in which order."
+                                </p>
+                                <a class="secondary" href=Route::Sources.to_string()>
+                                    "Manage sources"
+                                </a>
+                            </section>
+                        }
+                    })
+            }}
             <section>
                 <h2>"Guest details"</h2>
                 <p class="hint">

@@ -28,19 +28,16 @@ pub fn with_place(
 fn placed(id: Option<String>, view: Box<dyn Fn(Place) -> AnyView + Send + Sync>) -> AnyView {
     let sources = use_sources();
     let show = move || {
-        let config = match sources.config() {
+        match sources.config() {
             None => return html! { <FeedSkeleton /> }.into_any(),
             Some(Err(failure)) => {
                 let explanation = explain::reading(&failure, dom::is_online());
                 let retry = Callback::new(move |()| sources.reload());
                 return html! { <Failed explanation=explanation on_retry=retry /> }.into_any();
             }
-            Some(Ok(config)) => config,
-        };
-        let Some(source) = (match &id {
-            Some(id) => config.sources.iter().find(|source| &source.id == id),
-            None => config.sources.first(),
-        }) else {
+            Some(Ok(_)) => {}
+        }
+        let Some(source) = sources.find(id.as_deref()) else {
             return html! {
                 <Empty
                     glyph=Glyph::Source
@@ -52,7 +49,6 @@ fn placed(id: Option<String>, view: Box<dyn Fn(Place) -> AnyView + Send + Sync>)
             }
             .into_any();
         };
-        let source = source.clone();
         match sources.binding(&source).get() {
             Binding::Loading => html! { <FeedSkeleton /> }.into_any(),
             Binding::Ready(place) => view(place),

@@ -40,7 +40,7 @@ pub(super) fn resolve(segment: &str) -> String {
 }
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
-pub(super) fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -61,7 +61,7 @@ fn push_escaped(mark: char, byte: u8, out: &mut String) {
 }
 
 /// Decodes percent-encoding; what is malformed stays as it is.
-pub(super) fn decode(text: &str) -> String {
+pub fn decode(text: &str) -> String {
     fn hex(byte: Option<&u8>) -> Option<u8> {
         byte.and_then(|b| char::from(*b).to_digit(16))
             .and_then(|d| u8::try_from(d).ok())

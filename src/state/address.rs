@@ -42,9 +42,25 @@ impl Address {
         })
     }
 
+    /// What stands behind `#` in the address. Reactive.
+    pub fn fragment(self) -> String {
+        let hash = self.0.map(|location| {
+            location.with_value(|location| location.as_url().with(|url| url.hash().to_owned()))
+        });
+        hash.unwrap_or_default().trim_start_matches('#').to_owned()
+    }
+
     /// Goes to another place in the app.
     pub fn go(self, route: &Route) {
-        let path = route.to_string();
+        self.go_to(route.to_string());
+    }
+
+    /// Goes to another place in the app and hands something over behind `#`.
+    pub fn go_with(self, route: &Route, fragment: &str) {
+        self.go_to(format!("{route}#{fragment}"));
+    }
+
+    fn go_to(self, path: String) {
         let (Some(location), Ok(url)) = (self.0, BrowserUrl::parse(&path)) else {
             return;
         };

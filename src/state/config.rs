@@ -6,45 +6,43 @@ use std::collections::BTreeMap;
 
 use baraza_core::{
     connector::{Failure, FailureKind},
-    json,
+    json::{Document, Node},
 };
-use serde::Deserialize;
+use serde::Serialize;
 
 use crate::platform::http;
 
 /// The file as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// What the app calls itself here.
-    #[serde(default = "default_name")]
     pub name: String,
     /// The sources, the first one being home.
     pub sources: Vec<SourceConfig>,
     /// BCP 47 tag of the language most texts are in.
-    #[serde(default)]
     pub lang: Option<String>,
     /// Direction of the page, `ltr` or `rtl`.
-    #[serde(default)]
     pub dir: Option<String>,
+    /// Whether these are all the sources there can be.
+    pub locked: bool,
 }
 
 /// One source: a connector and what it has to be told.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct SourceConfig {
     /// Its name in addresses.
     pub id: String,
     /// Its name for people.
     pub name: String,
-    /// A name of `connectors/<name>.json`, or an address that ends in `.json`.
+    /// A name of `connectors/<name>.json`, an address that ends in `.json`, or `device:` and the
+    /// id of an imported connector.
     pub connector: String,
     /// Values for the connector's parameters. Addresses may be relative to the page.
-    #[serde(default)]
     pub params: BTreeMap<String, String>,
 }
 
-fn default_name() -> String {
-    "Baraza".to_owned()
-}
+/// What the connector of a source begins with when it was imported.
+pub const IMPORTED: &str = "device:";
 
 impl Config {
     /// Fetches and reads the file.
@@ -67,21 +65,58 @@ impl Config {
     /// # Errors
     /// It is not what it should be; the message says where.
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        let config: Self = json::from_str(text).map_err(|error| {
-            failure(
-                FailureKind::Unsupported,
-                format!("config.json cannot be read: {error}"),
-            )
-        })?;
+        let unsupported = |message| failure(FailureKind::Unsupported, message);
+        let document = Document::parse(text)
+            .map_err(|error| unsupported(format!("config.json is {error}")))?;
+        let root = document.root();
+        let sources = root
+            .get("sources")
+            .and_then(Node::elements)
+            .ok_or_else(|| unsupported("config.json has no list of `sources`".to_owned()))?;
+        let mut config = Self {
+            name: root.text("name").unwrap_or_else(|| "Baraza".to_owned()),
+            sources: Vec::new(),
+            lang: root.text("lang"),
+            dir: root.text("dir"),
+            locked: root.get("locked").and_then(Node::as_bool) == Some(true),
+        };
+        for (at, source) in sources.enumerate() {
+            let source = SourceConfig::read(source).ok_or_else(|| {
+                unsupported(format!(
+                    "config.json: source {} needs `id`, `name` and `connector`",
+                    at + 1
+                ))
+            })?;
+            config.sources.push(source);
+        }
         if config.sources.is_empty() {
-            let message = "config.json names no source".to_owned();
-            return Err(failure(FailureKind::Unsupported, message));
+            return Err(unsupported("config.json names no source".to_owned()));
         }
         Ok(config)
     }
 }
 
 impl SourceConfig {
+    /// A source as JSON has it. `None`: something is missing.
+    pub fn read(node: Node<'_>) -> Option<Self> {
+        Some(Self {
+            id: node.text("id")?,
+            name: node.text("name")?,
+            connector: node.text("connector")?,
+            params: node.pairs("params"),
+        })
+    }
+
+    /// The id of the connector on this device, if it was imported.
+    pub fn imported(&self) -> Option<&str> {
+        self.connector.strip_prefix(IMPORTED)
+    }
+
+    /// Whether its connector is one that comes with the app.
+    pub fn is_preset(&self) -> bool {
+        is_preset(&self.connector)
+    }
+
     /// Where the connector file is.
     pub fn connector_path(&self) -> String {
         if std::path::Path::new(&self.connector)
@@ -93,6 +128,12 @@ impl SourceConfig {
             format!("/connectors/{}.json", self.connector)
         }
     }
+}
+
+/// Whether a connector's name is one of those that come with the app: no path, no address.
+pub fn is_preset(connector: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    !connector.is_empty() && connector.bytes().all(is_plain)
 }
 
 /// A failure of the app's own files, which has neither status nor code of a backend.
@@ -108,9 +149,9 @@ mod tests {
     fn a_config_without_sources_says_so() {
         for (text, expected) in [
             (r#"{"sources": []}"#, "names no source"),
-            (r"{}", "missing field `sources`"),
-            (r#"{"sources": [{"id": 1}]}"#, "line 1"),
-            ("<html>", "cannot be read"),
+            (r"{}", "no list of `sources`"),
+            (r#"{"sources": [{"id": 1}]}"#, "source 1 needs `id`"),
+            ("<html>", "config.json is not JSON"),
         ] {
             let failure = Config::parse(text).unwrap_err();
             assert!(failure.message.contains(expected), "{text}: {failure}");
@@ -133,5 +174,20 @@ mod tests {
             config("https://a.example/c.json").connector_path(),
             "https://a.example/c.json"
         );
+    }
+
+    #[test]
+    fn only_a_plain_name_is_a_preset() {
+        for (name, expected) in [
+            ("wordpress", true),
+            ("json-server", true),
+            ("", false),
+            ("../x", false),
+            ("https://a.example/c.json", false),
+            ("device:a", false),
+            ("{}", false),
+        ] {
+            assert_eq!(is_preset(name), expected, "{name}");
+        }
     }
 }

@@ -295,7 +295,9 @@ mod tests {
     #[test]
     fn a_message_in_another_script_keeps_its_stop() {
         assert_eq!(sentence("كيف؟"), "كيف؟");
-        assert_eq!(sentence("ça va"), "Ça va.");
+        assert_eq!(sentence("va bene"), "Va bene.");
+        // Capitals beyond ASCII would be a table in every download.
+        assert_eq!(sentence("ça va"), "ça va.");
         assert_eq!(sentence(""), "");
     }
 }

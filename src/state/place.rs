@@ -49,7 +49,7 @@ impl Place {
 
     /// Takes a session in place of the one that has run out.
     fn renewal(&self) -> impl Fn(Session) + use<> {
-        let (id, signal) = (self.id.clone(), self.session.clone());
+        let (id, signal) = (Arc::clone(&self.id), self.session.clone());
         move |session| sessions::renew(&id, &signal, session)
     }
 

@@ -31,8 +31,7 @@ impl Sessions {
         if let Some(known) = self.0.with_value(|all| all.get(source).cloned()) {
             return known;
         }
-        let remembered =
-            storage::get(&key(source)).and_then(|text| json::from_str::<Session>(&text).ok());
+        let remembered = storage::get(&key(source)).and_then(|text| Session::from_json(&text));
         let session = ArcRwSignal::new(remembered);
         self.0.update_value(|all| {
             all.insert(source.to_owned(), session.clone());
@@ -59,6 +58,16 @@ impl Sessions {
         };
         self.of(source).set(Some(session));
         kept
+    }
+
+    /// Who is signed in to a source now, without following changes.
+    pub fn now(self, source: &str) -> Option<Session> {
+        self.of(source).get_untracked()
+    }
+
+    /// Whether the account of a source is kept on this device.
+    pub fn is_remembered(self, source: &str) -> bool {
+        storage::get(&key(source)).is_some()
     }
 
     /// Forgets the account of a source.

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use baraza_core::{
-    connector::{CommentQuery, PageToken},
+    connector::{CommentQuery, FailureKind, PageToken, PostQuery, Stub},
     model::{Comment, CommentId, Post, PostId, State},
     thread::{self, Thread},
 };
@@ -13,6 +13,9 @@ use super::{Load, held, place::Place};
 
 /// Pages of comments read in a row; what is beyond is offered by a button.
 const PAGES_IN_A_ROW: u32 = 40;
+
+/// Pages of a list in which a post is looked for.
+const PAGES_TO_LOOK_AT: u32 = 3;
 
 /// A post and its discussion as far as they are loaded.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +34,8 @@ pub struct Discussion {
     pub next: Option<PageToken>,
     /// How many records of the backend did not fit.
     pub unreadable: usize,
+    /// Comments that the backend has but did not send along.
+    pub stubs: Vec<Stub>,
     /// The order the comments were read in.
     pub sort: Option<String>,
 }
@@ -46,6 +51,7 @@ impl Discussion {
     fn set_order(&mut self, sort: Option<String>) {
         if self.sort != sort {
             self.comments.clear();
+            self.stubs.clear();
             self.thread = Arc::default();
             self.load = Load::Idle;
             self.sort = sort;
@@ -142,7 +148,17 @@ pub fn refresh(place: &Place, id: &PostId, discussion: impl Into<ArcRwSignal<Dis
     let (place, id) = (place.clone(), id.clone());
     spawn_local(async move {
         let operation = place.source.post(&place.session_now(), &id);
-        match place.run(operation).await {
+        let read = match place.run(operation).await {
+            Err(failure) if failure.kind == FailureKind::Unsupported => {
+                let known = discussion.with_untracked(|d| d.post.clone());
+                match known {
+                    Some(post) => Ok(Post::clone(&post)),
+                    None => find_listed(&place, &id).await.ok_or(failure),
+                }
+            }
+            read => read,
+        };
+        match read {
             Ok(post) => discussion.update(|d| {
                 d.post = Some(Arc::new(post));
                 d.post_load = Load::Ready;
@@ -164,6 +180,46 @@ pub fn refresh(place: &Place, id: &PostId, discussion: impl Into<ArcRwSignal<Dis
                 d.merge(waiting);
             });
         }
+    });
+}
+
+/// Looks for a post in the lists of a backend that hands out no single ones.
+async fn find_listed(place: &Place, id: &PostId) -> Option<Post> {
+    let mut query = PostQuery::default();
+    for _ in 0..PAGES_TO_LOOK_AT {
+        let operation = place.source.posts(&place.session_now(), &query);
+        let page = place.run(operation).await.ok()?;
+        if let Some(post) = page.items.into_iter().find(|post| &post.id == id) {
+            return Some(post);
+        }
+        query.page = Some(page.next?);
+    }
+    None
+}
+
+/// Reads the comments that one of the discussion's stubs stands for.
+pub fn read_stub(place: &Place, stub: &Stub, discussion: impl Into<ArcRwSignal<Discussion>>) {
+    let discussion = discussion.into();
+    let Some((post, parent)) = discussion.with_untracked(|d| {
+        let parent = stub.parent.as_ref().and_then(|id| d.comment(id)).cloned();
+        Some((d.post.clone()?, parent))
+    }) else {
+        return;
+    };
+    let (place, stub) = (place.clone(), stub.clone());
+    spawn_local(async move {
+        let session = place.session_now();
+        let operation = place.source.more(&session, &post, parent.as_ref(), &stub);
+        let result = place.run(operation).await;
+        discussion.try_update(|d| match result {
+            Ok(found) => {
+                d.stubs.retain(|known| known != &stub);
+                d.unreadable += found.issues.len();
+                d.stubs.extend(found.stubs);
+                d.merge(found.items);
+            }
+            Err(failure) => d.load = Load::Failed(failure),
+        });
     });
 }
 
@@ -211,7 +267,9 @@ async fn read_comments(
                 Ok(found) => {
                     if turn == 0 {
                         d.unreadable = 0;
+                        d.stubs.clear();
                     }
+                    d.stubs.extend(found.stubs);
                     d.unreadable += found.issues.len();
                     d.merge(found.items);
                     d.next.clone_from(&found.next);

@@ -58,7 +58,7 @@ pub use session::{Credentials, Session};
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use crate::json::Document;
@@ -69,7 +69,7 @@ use self::{
     list::List,
     live::LiveRule,
     reading::Single,
-    signing::Auth,
+    signing::{Auth, Doors},
     template::{Address, Fields},
     writing::{WriteRule, Writing},
 };
@@ -90,7 +90,10 @@ pub struct Connector {
     post: Option<Single>,
     comments: Option<List>,
     held: Option<List>,
-    writes: Vec<(Write, WriteRule)>,
+    /// The file, for what is read of it only when it is needed.
+    text: Box<str>,
+    writes: OnceLock<Vec<(Write, WriteRule)>>,
+    doors: OnceLock<Doors>,
     auth: Auth,
     errors: ErrorRules,
     writing: Writing,
@@ -112,6 +115,29 @@ impl Connector {
         compile::compile(json)
     }
 
+    /// Reads a connector file that is known to be sound, such as those that come with the app. Keys
+    /// that do not exist and the like go unnoticed; [`Connector::parse`] finds all problems.
+    ///
+    /// # Errors
+    /// Problems that keep it from being read.
+    pub fn load(json: &str) -> Result<Self, Vec<Problem>> {
+        compile::load(json)
+    }
+
+    /// Whether a file has parts that [`Connector::load`] knows nothing of: patterns, and lists that
+    /// take several answers. Few have, so a program may keep the code for them apart.
+    pub fn needs_whole_language(json: &str) -> bool {
+        json.contains("\"regex\"") || json.contains("\"hydrate\"")
+    }
+
+    /// Like [`Connector::load`], with all of the language.
+    ///
+    /// # Errors
+    /// Problems that keep it from being read.
+    pub fn load_whole(json: &str) -> Result<Self, Vec<Problem>> {
+        compile::load_whole(json)
+    }
+
     /// What is wrong with how a file's system is recognised, which [`Connector::parse`] has no use
     /// for.
     pub fn problems_of_detection(json: &str) -> Vec<Problem> {
@@ -125,6 +151,16 @@ impl Connector {
     /// What the file calls itself.
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// Whether pages of other sites can read such a backend as it is installed.
+    pub fn cors(&self) -> Cors {
+        self.capabilities.cors
+    }
+
+    /// What the backend's owner has to do so that they can.
+    pub fn recipe(&self) -> Option<&str> {
+        self.capabilities.recipe.as_deref()
     }
 
     /// The values a source has to give.
@@ -147,8 +183,13 @@ impl Connector {
         format::schema()
     }
 
+    fn doors(&self) -> &Doors {
+        self.doors.get_or_init(|| compile::doors(&self.text))
+    }
+
     fn write(&self, write: Write) -> Option<&WriteRule> {
         self.writes
+            .get_or_init(|| compile::writes(&self.text))
             .iter()
             .find(|(known, _)| *known == write)
             .map(|(_, rule)| rule)

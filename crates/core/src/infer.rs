@@ -20,8 +20,8 @@ pub use roles::Role;
 pub use words::Lexicon;
 
 use crate::{
-    connector::{DetectStep, HttpRequest, HttpResponse, Method, Unreachable},
-    json::Document,
+    connector::{HttpRequest, HttpResponse, Method, Unreachable},
+    json::{Document, JsonError},
     url,
 };
 use draft::{Comments, Draft};
@@ -77,7 +77,7 @@ impl List {
 }
 
 /// A guess.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Guess {
     /// The posts.
     pub posts: List,
@@ -87,14 +87,15 @@ pub struct Guess {
     pub connector: String,
     /// Writes that may work, as the `ops` of a connector: a draft, switched off.
     pub writes: Option<String>,
+    draft: Draft,
 }
 
 /// Why nothing could be guessed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InferError {
     /// The answer is not JSON.
-    #[error("the answer is no JSON")]
-    NotJson,
+    #[error("the answer is {0}")]
+    NotJson(JsonError),
     /// There is no list of objects in it.
     #[error("the answer has no list of posts")]
     NoList,
@@ -130,7 +131,7 @@ impl Inference {
     /// # Errors
     /// There is nothing to guess from.
     pub fn new(lexicon: Lexicon, address: &str, json: &str) -> Result<Self, InferError> {
-        let document = Document::parse(json).map_err(|_| InferError::NotJson)?;
+        let document = Document::parse(json).map_err(InferError::NotJson)?;
         let origin = url::origin(address).ok_or(InferError::NoAddress)?;
         let found = lists::posts(&lexicon, document.root()).ok_or(InferError::NoList)?;
         let paging = paging::of(&lexicon, document.root(), address, found.count);
@@ -203,29 +204,58 @@ impl Inference {
     }
 
     fn guess(&mut self) -> Guess {
+        let draft = self.draft.clone();
         Guess {
-            connector: self.draft.connector(),
-            writes: self.draft.writes(),
-            comments: self
-                .draft
+            connector: draft.connector(),
+            writes: draft.writes(),
+            comments: draft
                 .comments
                 .as_ref()
                 .map(|comments| comments.found.list.clone()),
             posts: std::mem::take(&mut self.posts),
+            draft,
         }
     }
 }
 
 impl Guess {
-    /// The connector anew, after fields were corrected by hand.
-    pub fn redrawn(&self, address: &str, json: &str, lexicon: &Lexicon) -> Option<String> {
-        let origin = url::origin(address)?;
-        let document = Document::parse(json).ok()?;
-        let paging = paging::of(lexicon, document.root(), address, self.posts.count);
-        let mut draft = Draft::new(address, &origin, &self.posts, paging);
-        let before = draft::comments_of(&self.connector)?;
-        draft.kept_comments = Some(before);
-        Some(draft.connector())
+    /// Puts a field where a person says it is; `None`: there is none. The connector is written anew.
+    pub fn choose(&mut self, of_comments: bool, role: Role, selector: Option<&str>) {
+        let place = |list: &mut List| {
+            list.fields.retain(|field| field.role != role);
+            if let Some(selector) = selector {
+                let sample = list.places.iter().find(|place| place.selector == selector);
+                list.fields.push(Field {
+                    role,
+                    selector: selector.to_owned(),
+                    confidence: 1.0,
+                    others: Vec::new(),
+                    sample: sample.map(|place| place.sample.clone()).unwrap_or_default(),
+                });
+                list.fields.sort_by_key(|field| field.role);
+            }
+        };
+        match (of_comments, &mut self.draft.comments, &mut self.comments) {
+            (false, ..) => {
+                place(&mut self.posts);
+                self.draft.posts = self.posts.clone();
+            }
+            (true, Some(draft), Some(comments)) => {
+                place(comments);
+                draft.found.list = comments.clone();
+            }
+            _ => {}
+        }
+        self.connector = self.draft.connector();
+        self.writes = self.draft.writes();
+    }
+
+    /// The connector with its writes switched on.
+    pub fn with_writes(&self) -> String {
+        match (&self.writes, self.connector.strip_suffix('}')) {
+            (Some(writes), Some(rest)) => format!("{rest},\"ops\":{writes}}}"),
+            _ => self.connector.clone(),
+        }
     }
 }
 
@@ -266,14 +296,4 @@ fn probes(address: &str, found: &Found) -> Vec<(String, String)> {
             None => Some((template.replace("{id}", id), template)),
         })
         .collect()
-}
-
-impl From<InferStep> for Option<DetectStep> {
-    /// For hosts that drive both alike: a question is the same.
-    fn from(step: InferStep) -> Self {
-        match step {
-            InferStep::Ask(request) => Some(DetectStep::Ask(request)),
-            InferStep::Done(_) => None,
-        }
-    }
 }

@@ -18,7 +18,7 @@ pub use de::{ReadError, from_str};
 pub use ser::{WriteError, to_string};
 pub use text::Json;
 
-pub(crate) use node::{Node, Type};
+pub use node::{Children, Node, Type};
 pub(crate) use number::float;
 pub(crate) use write::write_string;
 
@@ -48,7 +48,7 @@ pub enum JsonError {
 
 /// A text that has been read.
 #[derive(Debug)]
-pub(crate) struct Document<'a> {
+pub struct Document<'a> {
     text: &'a str,
     entries: Vec<Entry>,
 }
@@ -85,14 +85,17 @@ enum EntryKind {
 
 impl<'a> Document<'a> {
     /// Reads a text.
-    pub(crate) fn parse(text: &'a str) -> Result<Self, JsonError> {
+    ///
+    /// # Errors
+    /// It is not JSON, or not JSON that is read here.
+    pub fn parse(text: &'a str) -> Result<Self, JsonError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let entries = parse::entries(text)?;
         Ok(Self { text, entries })
     }
 
     /// The value that the text is.
-    pub(crate) fn root(&self) -> Node<'_> {
+    pub fn root(&self) -> Node<'_> {
         Node::new(self, 0)
     }
 

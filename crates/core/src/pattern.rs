@@ -66,6 +66,30 @@ impl Class {
     }
 }
 
+/// Something to search texts with. A program that reads no patterns has no code for them.
+pub(crate) trait Search: std::fmt::Debug + Send + Sync {
+    /// What a group of the first match is.
+    fn find<'t>(&self, text: &'t str, group: usize) -> Option<&'t str>;
+    /// How many groups there are.
+    fn groups(&self) -> usize;
+    /// How many steps a search takes per character.
+    fn cost(&self) -> usize;
+}
+
+impl Search for Pattern {
+    fn find<'t>(&self, text: &'t str, group: usize) -> Option<&'t str> {
+        Self::find(self, text, group)
+    }
+
+    fn groups(&self) -> usize {
+        Self::groups(self)
+    }
+
+    fn cost(&self) -> usize {
+        Self::cost(self)
+    }
+}
+
 impl Pattern {
     /// Reads a pattern.
     ///

@@ -27,6 +27,8 @@ mod fixtures;
 mod gathering;
 #[path = "core/hostile.rs"]
 mod hostile;
+#[path = "core/inference.rs"]
+mod inference;
 #[path = "core/language.rs"]
 mod language;
 #[cfg(feature = "markdown")]

@@ -161,6 +161,12 @@ pub fn weigh(dist: &Path) -> Result<Vec<Weight>, Error> {
     let markdown: Vec<String> = markdown
         .map(|path| path.trim_start_matches('/').to_owned())
         .collect();
+    let thread: Vec<String> = tags
+        .iter()
+        .filter_map(|tag| tag.attribute("data-thread"))
+        .flat_map(|paths| paths.split(','))
+        .map(|path| path.trim_start_matches('/').to_owned())
+        .collect();
     let modules: Vec<String> = files::list(dist)?
         .into_iter()
         .map(|path| files::relative(&path, dist))
@@ -183,14 +189,26 @@ pub fn weigh(dist: &Path) -> Result<Vec<Weight>, Error> {
         Weight {
             name: "A discussion, beyond that",
             key: "thread",
-            budget: 75_000,
-            parts: parts(dist, &of(&["thread", "shared"]))?,
+            budget: 80_000,
+            parts: parts(dist, &thread)?,
         },
         Weight {
             name: "Writing and the rest, later",
             key: "later",
             budget: 60_000,
             parts: parts(dist, &of(&["later"]))?,
+        },
+        Weight {
+            name: "Arranging sources, when it is asked for",
+            key: "sources",
+            budget: 60_000,
+            parts: parts(dist, &of(&["sources"]))?,
+        },
+        Weight {
+            name: "Describing an API, when it is asked for",
+            key: "describe",
+            budget: 60_000,
+            parts: parts(dist, &of(&["describe"]))?,
         },
         Weight {
             name: "Markdown, when it is needed",

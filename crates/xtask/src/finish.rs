@@ -51,6 +51,8 @@ fn edit_loop(workspace: &Workspace, staging: &Path) -> Result<(), Error> {
     // One piece here: the hint for a second script goes to the first one.
     page.fill("later-js", &format!("/{}", page.client("data-js")?))?;
     let nothing = [
+        "later-style",
+        "later-style-integrity",
         "js-integrity",
         "markdown-integrity",
         "later-integrity",
@@ -113,6 +115,7 @@ fn client(page: &mut Page, workspace: &Workspace, staging: &Path) -> Result<(), 
 
     files::write(&staging.join(wasm), files::read(&at(wasm))?)?;
     let wasm = content::name(staging, wasm, "baraza-{}_bg.wasm")?;
+    let of_thread = Split::needed_by("thread", &files::read_text(&at(link))?);
     let mut with_thread = Vec::new();
     for module in &split.later {
         modules::optimise(&at(module))?;
@@ -121,19 +124,23 @@ fn client(page: &mut Page, workspace: &Workspace, staging: &Path) -> Result<(), 
         let named = content::name(staging, module, &format!("{part}-{{}}_bg.wasm"))?;
         // Those of a discussion are asked for ahead by boot.js. Browsers would fetch them twice if
         // one of the two had an integrity; the service worker checks them before it keeps them.
-        let fetched = if part == "later" {
+        let is_of_thread = of_thread
+            .iter()
+            .any(|stem| module.trim_end_matches(".wasm") == stem);
+        let fetched = if is_of_thread {
+            with_thread.push(format!("/{}", named.path));
+            format!(r#""/{}""#, named.path)
+        } else {
             format!(
                 r#""/{}", {{ integrity: "{}" }}"#,
                 named.path, named.integrity
             )
-        } else {
-            with_thread.push(format!("/{}", named.path));
-            format!(r#""/{}""#, named.path)
         };
         let written = format!(r#"new URL("./{module}", import.meta.url)"#);
         content::replace_once(&at(link), &written, &fetched)?;
     }
-    page.fill("thread-wasm", &with_thread.join(" "))?;
+    // Separated by what an attribute without quotation marks may hold.
+    page.fill("thread-wasm", &with_thread.join(","))?;
     let both = [files::read(&at(js))?, files::read(&at(link))?].concat();
     let hash = content::short_hash(&both);
     let (js_path, link_path) = (format!("baraza-{hash}.js"), format!("later-{hash}.js"));
@@ -166,17 +173,28 @@ fn client(page: &mut Page, workspace: &Workspace, staging: &Path) -> Result<(), 
     )
 }
 
-/// One request and one dictionary for the compressor in place of one per layer.
+/// Style sheets of what arrives later, by the beginnings of their names; `boot.js` asks for them
+/// when the app has started.
+const LATER_STYLES: [&str; 3] = ["composer-", "forms-", "pages-"];
+
+/// One request and one dictionary for the compressor in place of one per layer, and another for
+/// what arrives later.
 fn join_styles(page: &mut Page, staging: &Path) -> Result<(), Error> {
-    let mut joined = Vec::new();
-    for path in page.take_styles() {
-        let path = staging.join(path);
+    let (mut first, mut later) = (Vec::new(), Vec::new());
+    for name in page.take_styles() {
+        let path = staging.join(&name);
+        let is_later = LATER_STYLES.iter().any(|start| name.starts_with(start));
+        let joined = if is_later { &mut later } else { &mut first };
         joined.extend(files::read(&path)?);
         files::remove(&path)?;
     }
-    files::write(&staging.join("style.css"), joined)?;
+    files::write(&staging.join("style.css"), first)?;
     let style = content::name(staging, "style.css", "style-{}.css")?;
-    page.add_style(&style.path, &style.integrity)
+    page.add_style(&style.path, &style.integrity)?;
+    files::write(&staging.join("later.css"), later)?;
+    let later = content::name(staging, "later.css", "later-{}.css")?;
+    page.fill("later-style", &format!("/{}", later.path))?;
+    page.fill("later-style-integrity", &later.integrity)
 }
 
 /// What a release must never contain, whoever wrote it.
@@ -195,7 +213,7 @@ fn check(staging: &Path) -> Result<(), Error> {
         for (name, value) in &tag.attributes {
             let is_file = ["src", "href"].contains(&name.as_str()) || name.starts_with("data-");
             let mut files = value
-                .split_whitespace()
+                .split(',')
                 .filter_map(|file| file.strip_prefix('/'))
                 .filter(|file| is_file && !file.is_empty());
             if let Some(file) = files.find(|file| !staging.join(file).is_file()) {

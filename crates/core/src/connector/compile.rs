@@ -10,7 +10,7 @@ mod list;
 mod request;
 mod write;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use super::{
     Connector,
@@ -18,12 +18,18 @@ use super::{
     errors::ErrorRules,
     failure::FailureKind,
     format::{CONNECTOR, check, did_you_mean},
+    gather::ENGINE,
+    hydration::Engine,
     live::LiveRule,
     problem::Problem,
+    signing::Doors,
     template::{Address, Fields, Known, TemplateError, Text},
     writing::WriteRule,
 };
-use crate::json::{Document, JsonError, Node, Type};
+use crate::{
+    json::{Document, JsonError, Node, Type},
+    pattern::{Pattern, PatternError, Search},
+};
 
 /// Nobody writes a deeper file; what follows may recurse.
 const MAX_DEPTH: usize = 32;
@@ -48,8 +54,44 @@ mod roots {
     pub(super) const VALUE: &[&str] = &["params", "base", "account", "post"];
 }
 
-/// Reads a file.
+/// Reads a file, and all that is wrong with it.
 pub(crate) fn compile(json: &str) -> Result<Connector, Vec<Problem>> {
+    read(json, true, Some(&WHOLE))
+}
+
+/// Reads a file that is known to be sound: what reading needs of it, and no more. Files with
+/// patterns or with lists that take several answers need [`load_whole`].
+pub(crate) fn load(json: &str) -> Result<Connector, Vec<Problem>> {
+    read(json, false, None)
+}
+
+/// Like [`load`], with all of the language.
+pub(crate) fn load_whole(json: &str) -> Result<Connector, Vec<Problem>> {
+    read(json, false, Some(&WHOLE))
+}
+
+/// The parts of the language that few files need.
+pub(super) struct Whole {
+    /// Reads patterns.
+    pub(super) pattern: fn(&str) -> Result<Box<dyn Search>, PatternError>,
+    /// Reads lists that take several answers.
+    pub(super) engine: &'static Engine,
+}
+
+static WHOLE: Whole = Whole {
+    pattern: |text| Ok(Box::new(Pattern::parse(text)?)),
+    engine: &ENGINE,
+};
+
+/// `is_strict` is a constant wherever this is called, so that a program which only loads has no
+/// code for checking.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "see above")]
+fn read(
+    json: &str,
+    is_strict: bool,
+    whole: Option<&'static Whole>,
+) -> Result<Connector, Vec<Problem>> {
     let document = Document::parse(json).map_err(|error| vec![syntax(&error, json)])?;
     let root = document.root();
     if document.depth() > MAX_DEPTH {
@@ -59,12 +101,18 @@ pub(crate) fn compile(json: &str) -> Result<Connector, Vec<Problem>> {
             hint: "write it flatter".to_owned(),
         }]);
     }
-    let mut problems = Vec::new();
-    check(root, &CONNECTOR, &mut problems);
     let params = Param::all(root);
     let mut compiler = Compiler::new(&params);
-    compiler.problems = problems;
-    let connector = compiler.connector(root, params);
+    compiler.whole = whole;
+    if is_strict {
+        compiler.hint = Some(template_hint);
+        check(root, &CONNECTOR, &mut compiler.problems);
+    }
+    let connector = compiler.connector(root, params, json);
+    if is_strict {
+        compiler.writes(root);
+        compiler.doors(root);
+    }
     // In the order of the file, whichever pass found them.
     let problems = compiler.problems;
     if problems.is_empty() {
@@ -72,6 +120,24 @@ pub(crate) fn compile(json: &str) -> Result<Connector, Vec<Problem>> {
     } else {
         Err(problems)
     }
+}
+
+/// The writes of a file that has been read.
+pub(super) fn writes(json: &str) -> Vec<(Write, WriteRule)> {
+    let Ok(document) = Document::parse(json) else {
+        return Vec::new();
+    };
+    let root = document.root();
+    Compiler::whole(&Param::all(root)).writes(root)
+}
+
+/// How people get in and out, of a file that has been read.
+pub(super) fn doors(json: &str) -> Doors {
+    let Ok(document) = Document::parse(json) else {
+        return Doors::default();
+    };
+    let root = document.root();
+    Compiler::whole(&Param::all(root)).doors(root)
 }
 
 fn syntax(error: &JsonError, json: &str) -> Problem {
@@ -98,8 +164,10 @@ fn syntax(error: &JsonError, json: &str) -> Problem {
 pub(super) struct Compiler {
     pub(super) problems: Vec<Problem>,
     params: Vec<String>,
-    /// The reactions that writes offer.
-    reactions: Vec<String>,
+    /// What is not part of every program.
+    whole: Option<&'static Whole>,
+    /// Finds the hint for a template; nobody reads hints where files are only loaded.
+    hint: Option<fn(&TemplateError, Known<'_>) -> String>,
 }
 
 impl Compiler {
@@ -108,11 +176,20 @@ impl Compiler {
         Self {
             problems: Vec::new(),
             params: params.iter().map(|param| param.name.clone()).collect(),
-            reactions: Vec::new(),
+            whole: None,
+            hint: None,
         }
     }
 
-    fn connector(&mut self, root: Node<'_>, params: Vec<Param>) -> Connector {
+    /// A compiler with all of the language.
+    pub(super) fn whole(params: &[Param]) -> Self {
+        Self {
+            whole: Some(&WHOLE),
+            ..Self::new(params)
+        }
+    }
+
+    fn connector(&mut self, root: Node<'_>, params: Vec<Param>, json: &str) -> Connector {
         self.version(root);
         for param in &params {
             let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -158,7 +235,6 @@ impl Compiler {
         let held = root
             .get("held")
             .map(|node| self.list(node, roots::LIST, described));
-        let writes = self.writes(root);
         let auth = self.auth(root);
         let errors = self.errors(root.get("errors"));
         let (writing, max_length) = Self::writing(root.get("write"));
@@ -175,15 +251,11 @@ impl Compiler {
             comment_sorts: orders(&comments),
             search: offers("search"),
             tags: offers("tag"),
-            writes: names(&mut writes.iter()),
-            idempotent: names(
-                &mut writes
-                    .iter()
-                    .filter(|(_, rule, _)| rule.idempotency.is_some()),
-            ),
+            writes: writes_where(root, &|_| true),
+            idempotent: writes_where(root, &|op| op.get("idempotency").is_some()),
             held: held.is_some(),
-            downvote: writes.iter().any(|(.., downvote)| *downvote),
-            reactions: std::mem::take(&mut self.reactions),
+            downvote: takes_downvotes(root),
+            reactions: reactions(root),
             cors: Cors::of(root),
             recipe: root
                 .get("recipe")
@@ -191,7 +263,9 @@ impl Compiler {
                 .map(std::borrow::Cow::into_owned),
             guest: root.get("guest").map(guest),
             sign_in: auth.sign_in.clone(),
-            sign_up: auth.sign_up.is_some(),
+            sign_up: root
+                .get("auth")
+                .is_some_and(|auth| auth.get("sign_up").is_some()),
             write_format: writing.format,
             max_length,
         };
@@ -213,10 +287,9 @@ impl Compiler {
             post,
             comments,
             held,
-            writes: writes
-                .into_iter()
-                .map(|(write, rule, _)| (write, rule))
-                .collect(),
+            text: json.into(),
+            writes: OnceLock::new(),
+            doors: OnceLock::new(),
             auth,
             errors,
             writing,
@@ -296,7 +369,9 @@ impl Compiler {
         match Address::parse(&text, known) {
             Ok(address) => address,
             Err(error) => {
-                let hint = template_hint(&error, known);
+                let hint = self
+                    .hint
+                    .map_or_else(String::new, |hint| hint(&error, known));
                 self.report(node, error.to_string(), &hint);
                 Address::default()
             }
@@ -305,19 +380,26 @@ impl Compiler {
 
     /// A text template.
     fn text(&mut self, node: Node<'_>, roots: &[&str], locals: &[String]) -> Text {
-        let Some(text) = node.as_str() else {
-            return Text::default();
-        };
+        match node.as_str() {
+            Some(text) => self.text_of(node, &text, roots, locals),
+            None => Text::default(),
+        }
+    }
+
+    /// A text template that stands at a node, be it as its key.
+    fn text_of(&mut self, node: Node<'_>, text: &str, roots: &[&str], locals: &[String]) -> Text {
         let mut all: Vec<&str> = roots.to_vec();
         all.extend(locals.iter().map(String::as_str));
         let known = Known {
             params: &self.params,
             roots: &all,
         };
-        match Text::parse(&text, known) {
+        match Text::parse(text, known) {
             Ok(text) => text,
             Err(error) => {
-                let hint = template_hint(&error, known);
+                let hint = self
+                    .hint
+                    .map_or_else(String::new, |hint| hint(&error, known));
                 self.report(node, error.to_string(), &hint);
                 Text::default()
             }
@@ -348,12 +430,41 @@ impl Compiler {
     }
 }
 
-fn names(writes: &mut dyn Iterator<Item = &(Write, WriteRule, bool)>) -> BTreeSet<Write> {
+/// The writes of a file of which something holds.
+fn writes_where(root: Node<'_>, holds: &dyn Fn(Node<'_>) -> bool) -> BTreeSet<Write> {
     let mut names = BTreeSet::new();
-    for (write, ..) in writes {
-        names.insert(*write);
+    for (write, name) in Write::ALL {
+        let op = root.get("ops").and_then(|ops| ops.get(name));
+        if op.is_some_and(holds) {
+            names.insert(write);
+        }
     }
     names
+}
+
+/// Whether a vote can be against something.
+fn takes_downvotes(root: Node<'_>) -> bool {
+    let votes = ["comment.vote", "post.vote"].into_iter();
+    let mut ops = votes.filter_map(|name| root.get("ops")?.get(name));
+    ops.any(|op| match op.get("up") {
+        Some(_) => op.get("down").is_some(),
+        None => op.get("downvote").and_then(Node::as_bool) != Some(false),
+    })
+}
+
+/// The reactions that writes offer.
+fn reactions(root: Node<'_>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for name in ["post.react", "comment.react"] {
+        let op = root.get("ops").and_then(|ops| ops.get(name));
+        let offered = op.and_then(|op| op.get("reactions")?.elements());
+        for reaction in offered.into_iter().flatten().filter_map(Node::as_str) {
+            if !all.iter().any(|known| **known == *reaction) {
+                all.push(reaction.into_owned());
+            }
+        }
+    }
+    all
 }
 
 fn template_hint(error: &TemplateError, known: Known<'_>) -> String {

@@ -280,7 +280,7 @@ impl Detection {
         }
         // The address itself may be an API, known or unknown.
         ranked.push((true, 0, pasted.address.clone()));
-        ranked.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        ranked.sort_by_key(|(is_unlikely, rank, _)| (*is_unlikely, *rank));
         let mut questions: Vec<String> = Vec::new();
         for (_, _, question) in ranked {
             if !questions.contains(&question) {
@@ -299,10 +299,11 @@ impl Detection {
 
     /// Takes the answer to the question before; `None` at the start.
     pub fn resume(&mut self, answer: Option<Result<HttpResponse, Unreachable>>) -> DetectStep {
-        if answer.is_none() && self.asked == 0 {
-            if let Some(detected) = self.by_address() {
-                return DetectStep::Done(detected);
-            }
+        if answer.is_none()
+            && self.asked == 0
+            && let Some(detected) = self.by_address()
+        {
+            return DetectStep::Done(detected);
         }
         if let Some(Ok(response)) = answer
             && let Some(detected) = self.by_answer(&response)

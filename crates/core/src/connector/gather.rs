@@ -14,7 +14,7 @@ pub(crate) use begun::Begun;
 use super::{
     bound::Situation,
     failure::Failure,
-    hydration::{Entry, Fetch, names_of},
+    hydration::{Engine, Entry, Fetch, names_of},
     list::{List, Listed, join, push_issue},
     more::hang_under,
     operation::{Answer, Reply, State},
@@ -32,6 +32,14 @@ use crate::{json::Document, model::CommentId};
 const SEPARATOR: char = '\u{1f}';
 /// How many records a page of identifiers has if nothing else is said.
 const PAGE: usize = 20;
+
+/// What this module does, for those that call it by way of a connector.
+pub(crate) static ENGINE: Engine = Engine {
+    begin: Begun::read,
+    go_on: Begun::go_on,
+    resume,
+    by_ids,
+};
 
 /// A page on its way.
 struct Gathering {
@@ -53,7 +61,7 @@ struct Gathering {
 }
 
 /// A page of a list that goes by identifiers, from where a bookmark says.
-pub(crate) fn resume(situation: Situation, which: Which, at: &Bookmark) -> State {
+fn resume(situation: Situation, which: Which, at: &Bookmark) -> State {
     let Some(list) = which.of(situation.source.connector()) else {
         return State::Done(Err(undescribed("this list")));
     };
@@ -72,12 +80,7 @@ pub(crate) fn resume(situation: Situation, which: Which, at: &Bookmark) -> State
 }
 
 /// Records by their identifiers, all under one parent.
-pub(crate) fn by_ids(
-    situation: Situation,
-    which: Which,
-    ids: &[String],
-    parent: Option<&CommentId>,
-) -> State {
+fn by_ids(situation: Situation, which: Which, ids: &[String], parent: Option<&CommentId>) -> State {
     let budget = which
         .of(situation.source.connector())
         .map_or(0, List::budget);
@@ -227,9 +230,9 @@ impl Gathering {
             let Ok(document) = Document::parse(json) else {
                 continue;
             };
-            let root = Value::Node(document.root());
-            let scope = Scope::new(root.clone(), &[], &vars, &self.address);
-            let Ok(item) = list.mapping.unwrap(&scope, root) else {
+            let record = Value::Node(document.root());
+            let scope = Scope::new(record.clone(), &[], &vars, &self.address);
+            let Ok(item) = list.mapping.unwrap(&scope, record) else {
                 continue;
             };
             let named = texts(ids.evaluate(&scope, &item));

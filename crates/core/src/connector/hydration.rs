@@ -4,21 +4,26 @@
 //! several at once (`batch`). What comes back is put together with what was there, as one list of
 //! `{item, record}`: `@` is the record and `^` what the list had in its place.
 
+use std::collections::BTreeSet;
+
 use super::{
     answer::{accepted, unreachable, unreadable},
     bound::Situation,
     expression::Expression,
     failure::Failure,
+    gather::Begun,
     list::List,
-    operation::Answer,
+    operation::{Answer, State},
+    page::Bookmark,
     plan::Request,
+    reading::Which,
     request::HttpRequest,
     scope::{Item, Scope},
     selector::Predicate,
     template::Vars,
     value::Value,
 };
-use crate::json::Type;
+use crate::{json::Type, model::CommentId};
 
 /// No page takes more requests.
 pub(crate) const MAX_REQUESTS: usize = 100;
@@ -34,6 +39,30 @@ pub(crate) struct Hydration {
     pub(crate) batch: Option<usize>,
     /// Where the record is in an answer; with `batch`, where the records are.
     pub(crate) item: Expression,
+    /// What does it.
+    pub(crate) engine: &'static Engine,
+}
+
+/// Reads a list's own answer.
+type Begin = for<'a, 'b> fn(
+    &'a List,
+    &'b Scope<'a>,
+    Option<&'b Bookmark>,
+    &'b BTreeSet<String>,
+) -> Result<Begun, Failure>;
+
+/// What reads lists that take several answers; see `gather`. By way of this, a program that reads no
+/// such lists has no code for them.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    /// Reads a list's own answer.
+    pub(crate) begin: Begin,
+    /// Fetches what that answer does not have.
+    pub(crate) go_on: fn(Begun, Situation, Which, bool, String) -> State,
+    /// Goes on from a bookmark.
+    pub(crate) resume: fn(Situation, Which, &Bookmark) -> State,
+    /// Fetches records by their identifiers.
+    pub(crate) by_ids: fn(Situation, Which, &[String], Option<&CommentId>) -> State,
 }
 
 /// One record of a list that takes several answers.

@@ -10,12 +10,11 @@ use super::{
     bound::Situation,
     expression::Expression,
     failure::Failure,
-    gather,
     list::{List, Listed, Names},
     operation::{Operation, Reply, State},
     plan::Request,
     query::{Page, Rest, Stub},
-    reading::{Which, page_of_comments, undescribed},
+    reading::{Which, engine, page_of_comments, undescribed},
     request::{HttpRequest, HttpResponse},
     scope::{Item, Scope},
     selector::Predicate,
@@ -83,7 +82,10 @@ fn ask(mut situation: Situation, stub: &Stub) -> State {
     };
     let rest = match &stub.rest {
         Rest::Kids(ids) => {
-            return gather::by_ids(situation, Which::Comments, ids, stub.parent.as_ref());
+            let Some(engine) = engine(&situation, Which::Comments) else {
+                return State::Done(Err(undescribed("the rest of this list")));
+            };
+            return (engine.by_ids)(situation, Which::Comments, ids, stub.parent.as_ref());
         }
         Rest::Stub(_) => list.stub.as_ref().map(|stub| &stub.rest),
         Rest::More => list.more.as_ref().map(|more| &more.rest),

@@ -73,7 +73,7 @@ impl Source {
     pub fn oauth_client(&self, redirect: &str) -> Operation<OAuthClient> {
         let mut situation = Situation::new(&self.bound, &Session::default());
         situation.input = vec![("redirect", Value::Text(redirect.to_owned().into()))];
-        let state = match self.bound.connector().auth.oauth.as_ref() {
+        let state = match self.bound.connector().doors().oauth.as_ref() {
             None => State::Done(Err(undescribed("signing in with OAuth 2"))),
             Some(oauth) => match &oauth.client {
                 Client::Known(id) => {
@@ -107,7 +107,7 @@ impl Source {
         client: &OAuthClient,
         request: &OAuthRequest,
     ) -> Result<String, Failure> {
-        let oauth = self.bound.connector().auth.oauth.as_ref();
+        let oauth = self.bound.connector().doors().oauth.as_ref();
         let oauth = oauth.ok_or_else(|| undescribed("signing in with OAuth 2"))?;
         let situation = Situation::new(&self.bound, &Session::default());
         let mut address = oauth.authorize.expand(&situation.vars());
@@ -157,7 +157,7 @@ fn token_request(
     code: &str,
     verifier: &str,
 ) -> Result<HttpRequest, Failure> {
-    let oauth = situation.source.connector().auth.oauth.as_ref();
+    let oauth = situation.source.connector().doors().oauth.as_ref();
     let oauth = oauth.ok_or_else(|| undescribed("signing in with OAuth 2"))?;
     let url = oauth.token.expand(&situation.vars());
     check_origin(&situation.source, &url)?;
@@ -194,13 +194,13 @@ fn exchanged(mut situation: Situation, client: &OAuthClient, response: &HttpResp
         Ok(session) => {
             situation.session = session.clone();
             let source = Arc::clone(&situation.source);
-            let Some(check) = &source.connector().auth.request else {
+            let Some(check) = &source.connector().doors().request else {
                 return State::Done(Ok(Reply::Session(session)));
             };
             let request = check.request.fill(&source, &situation.vars());
             State::ask(request, move |request, response| {
-                let auth = &situation.source.connector().auth;
-                let Some(check) = &auth.request else {
+                let doors = situation.source.connector().doors();
+                let Some(check) = &doors.request else {
                     return State::Done(Ok(Reply::Session(session)));
                 };
                 let session = read_entrance(&situation, check, session, &request, &response);
@@ -250,7 +250,7 @@ fn registered(
     response: &HttpResponse,
 ) -> Result<OAuthClient, Failure> {
     let connector = situation.source.connector();
-    let oauth = connector.auth.oauth.as_ref();
+    let oauth = connector.doors().oauth.as_ref();
     let Some(Client::Registered { id, secret, .. }) = oauth.map(|oauth| &oauth.client) else {
         return Err(undescribed("signing in with OAuth 2"));
     };

@@ -232,8 +232,6 @@ impl Paging {
         let is_short = !self.goes_on_after_short && size.is_some_and(|size| count < size);
         let value = |number: i64| Some(Position::Value(number.to_string()));
         Ok(match &self.kind {
-            // Of identifiers, what is left to fetch is not in this answer alone: see `gather`.
-            PagingKind::Whole | PagingKind::Ids { .. } => None,
             PagingKind::Page { total_pages, total } => {
                 let current = current.unwrap_or(self.start);
                 let done = current - self.start + 1;
@@ -270,6 +268,8 @@ impl Paging {
                 let more = total.map_or(!is_short, |total| next < total);
                 if more { value(next) } else { None }
             }
+            // Of identifiers, see `gather`: what is left to fetch is not in this answer alone.
+            PagingKind::Whole | PagingKind::Ids { .. } => None,
             PagingKind::Cursor { from } => text(&from.evaluate(scope, &whole)).map(Position::Value),
             PagingKind::Keyset { from } => {
                 let last = read.last.filter(|_| !is_short);

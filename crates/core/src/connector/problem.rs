@@ -1,5 +1,7 @@
 //! What is wrong in a connector file.
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// One thing that is wrong in a connector file.
@@ -11,4 +13,15 @@ pub struct Problem {
     pub message: String,
     /// What would be right.
     pub hint: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() {
+            "/"
+        } else {
+            &self.pointer
+        };
+        write!(f, "{place}: {}; {}", self.message, self.hint)
+    }
 }

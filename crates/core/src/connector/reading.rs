@@ -1,12 +1,15 @@
 //! Reads: lists of posts and comments, and one post.
 
+use std::collections::BTreeSet;
+
 use super::{
     Connector, Source,
     answer::{accepted, unreadable},
     bound::Situation,
     expression::Expression,
     failure::{Failure, FailureKind},
-    gather::{self, Begun},
+    gather::Begun,
+    hydration::Engine,
     list::{List, Listed, join},
     mapping::{Mapping, into_comment, into_post},
     operation::{Operation, Reply, State},
@@ -139,8 +142,13 @@ fn page_of_posts(reply: Reply) -> Result<Page<Post>, Failure> {
         issues: listed.issues,
         stubs: Vec::new(),
     };
+    // A list of what is new may name a post several times.
+    let mut known = BTreeSet::new();
     for (post, _) in listed.records {
         let id = post.id.clone();
+        if !known.insert(id.as_str().to_owned()) {
+            continue;
+        }
         match into_post(post) {
             Ok(post) => page.items.push(post),
             Err(message) => page.issues.push(about(id.as_str(), &message)),
@@ -188,17 +196,20 @@ fn list(situation: Situation, which: Which, from: Option<&PageToken>) -> State {
 }
 
 fn ask_list(situation: Situation, which: Which, at: Option<Bookmark>) -> State {
+    let engine = engine(&situation, which);
     let by_ids = which
         .of(situation.source.connector())
         .is_some_and(|list| matches!(list.paging.kind, PagingKind::Ids { .. }));
-    if let Some(at) = at.as_ref().filter(|_| by_ids) {
-        return gather::resume(situation, which, at);
+    if let (Some(at), Some(engine)) = (at.as_ref().filter(|_| by_ids), engine) {
+        return (engine.resume)(situation, which, at);
     }
     let request = list_request(&situation, which, at.as_ref());
     State::ask(request, move |request, response| {
         match read_list(&situation, which, at.as_ref(), &request, &response) {
             Ok(OwnAnswer::Whole(listed)) => State::Done(Ok(Reply::List(listed))),
-            Ok(OwnAnswer::Begun(begun)) => begun.go_on(situation, which, at.is_none(), request.url),
+            Ok(OwnAnswer::Begun(begun, engine)) => {
+                (engine.go_on)(begun, situation, which, at.is_none(), request.url)
+            }
             Err(failure) => renew(situation, failure, move |situation| {
                 ask_list(situation, which, at)
             }),
@@ -267,7 +278,13 @@ enum OwnAnswer {
     /// All there is to the page.
     Whole(Listed),
     /// What it names has to be fetched.
-    Begun(Begun),
+    Begun(Begun, &'static Engine),
+}
+
+/// What reads a list that takes several answers.
+pub(super) fn engine(situation: &Situation, which: Which) -> Option<&'static Engine> {
+    let list = which.of(situation.source.connector())?;
+    list.hydration.as_ref().map(|hydration| hydration.engine)
 }
 
 /// Reads a list's own answer.
@@ -299,10 +316,9 @@ fn read_list(
     let response_value = Value::Node(document.root());
     let scope = Scope::new(response_value, &response.headers, &vars, &request.url);
     let origins = situation.source.origins();
-    Ok(if list.takes_several() {
-        OwnAnswer::Begun(Begun::read(list, &scope, at, origins)?)
-    } else {
-        OwnAnswer::Whole(list.read(&scope, at, origins)?)
+    Ok(match engine(situation, which) {
+        Some(engine) => OwnAnswer::Begun((engine.begin)(list, &scope, at, origins)?, engine),
+        None => OwnAnswer::Whole(list.read(&scope, at, origins)?),
     })
 }
 

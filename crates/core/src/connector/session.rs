@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::Document;
+
 /// What a person entered to sign in or to make an account.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Credentials {
@@ -30,6 +32,18 @@ pub struct Session {
 }
 
 impl Session {
+    /// A session that was kept as JSON. `None`: it is none.
+    pub fn from_json(text: &str) -> Option<Self> {
+        let document = Document::parse(text).ok()?;
+        let root = document.root();
+        Some(Self {
+            auth: root.pairs("auth"),
+            account_id: root.text("account_id"),
+            account_name: root.text("account_name"),
+            roles: root.texts("roles"),
+        })
+    }
+
     /// Whether someone is signed in.
     pub fn is_signed_in(&self) -> bool {
         !self.auth.is_empty()

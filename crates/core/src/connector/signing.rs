@@ -29,16 +29,21 @@ pub(crate) struct Auth {
     pub(crate) send_headers: Fields,
     /// Query parameters of each request, once signed in.
     pub(crate) send_query: Fields,
+    /// Makes a new session of one that has run out.
+    pub(crate) refresh: Option<Entrance>,
+    /// The browser's cookie is what one is known by.
+    pub(crate) by_cookie: bool,
+}
+
+/// How people get in and out: what is needed only then.
+#[derive(Debug, Default)]
+pub(crate) struct Doors {
     /// `login`: exchanges name and password. `basic` and pasted tokens: tries them.
     pub(crate) request: Option<Entrance>,
     /// Makes an account.
     pub(crate) sign_up: Option<Entrance>,
     /// Ends a session.
     pub(crate) sign_out: Option<Request>,
-    /// Makes a new session of one that has run out.
-    pub(crate) refresh: Option<Entrance>,
-    /// The browser's cookie is what one is known by.
-    pub(crate) by_cookie: bool,
     /// What proves that a write comes from this page.
     pub(crate) csrf: Option<Csrf>,
     /// Where people sign in on the backend's own site.
@@ -66,7 +71,7 @@ pub(super) fn prove(
     request: &mut HttpRequest,
 ) -> Result<(), Failure> {
     let connector = situation.source.connector();
-    let Some(csrf) = &connector.auth.csrf else {
+    let Some(csrf) = &connector.doors().csrf else {
         return Ok(());
     };
     let document = accepted(&connector.errors, &situation.session, response)?;
@@ -152,10 +157,10 @@ pub(crate) enum Door {
 }
 
 impl Door {
-    fn of(self, auth: &Auth) -> Option<&Entrance> {
+    fn of(self, doors: &Doors) -> Option<&Entrance> {
         match self {
-            Self::SignIn => auth.request.as_ref(),
-            Self::SignUp => auth.sign_up.as_ref(),
+            Self::SignIn => doors.request.as_ref(),
+            Self::SignUp => doors.sign_up.as_ref(),
         }
     }
 }
@@ -173,7 +178,7 @@ impl Source {
 
     /// Ends a session on the backend, where the connector describes how.
     pub fn sign_out(&self, session: &Session) -> Operation<()> {
-        let state = match &self.bound.connector().auth.sign_out {
+        let state = match &self.bound.connector().doors().sign_out {
             None => State::Done(Ok(Reply::Nothing)),
             Some(template) => {
                 let situation = Situation::new(&self.bound, session);
@@ -222,7 +227,7 @@ fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
         SignInKind::Token => keep("token", &credentials.secret),
         SignInKind::OAuth => return State::Done(Err(undescribed("signing in by name"))),
     }
-    let Some(entrance) = door.of(auth) else {
+    let Some(entrance) = door.of(source.connector().doors()) else {
         return State::Done(match door {
             Door::SignIn => Ok(Reply::Session(session)),
             Door::SignUp => Err(undescribed("making an account")),
@@ -267,8 +272,8 @@ fn read_session(
     request: &HttpRequest,
     response: &HttpResponse,
 ) -> Result<Session, Failure> {
-    let auth = &situation.source.connector().auth;
-    let entrance = door.of(auth).ok_or_else(|| undescribed("signing in"))?;
+    let doors = situation.source.connector().doors();
+    let entrance = door.of(doors).ok_or_else(|| undescribed("signing in"))?;
     read_entrance(situation, entrance, session, request, response)
 }
 
@@ -331,7 +336,7 @@ impl Source {
     /// Where people sign in on the backend's own site, for [`SignInKind::Site`].
     pub fn sign_in_address(&self) -> Option<String> {
         let situation = Situation::new(&self.bound, &Session::default());
-        let site = self.bound.connector().auth.site.as_ref()?;
+        let site = self.bound.connector().doors().site.as_ref()?;
         let address = site.expand(&situation.vars());
         crate::url::origin(&address).map(|_| address)
     }

@@ -107,7 +107,7 @@ fn ask_write(situation: Situation, intent: Intent) -> State {
         Ok(request) => request,
         Err(failure) => return State::Done(Err(failure)),
     };
-    let csrf = situation.source.connector().auth.csrf.as_ref();
+    let csrf = situation.source.connector().doors().csrf.as_ref();
     let Some(csrf) = csrf.filter(|_| situation.session.is_signed_in()) else {
         return send(situation, intent, request);
     };

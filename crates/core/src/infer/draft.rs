@@ -5,24 +5,22 @@ use super::{
     lists::Found,
     paging::{Paging, query},
 };
-use crate::json::{Document, Node, write_string};
+use crate::json::write_string;
 
 /// A connector that is being written.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Draft {
     origin: String,
     /// The address of the list without what a page sets.
     posts_url: String,
     posts_query: Vec<(String, String)>,
-    posts: List,
+    pub(super) posts: List,
     paging: Paging,
     pub(super) comments: Option<Comments>,
-    /// JSON of `comments` that is taken over as it is.
-    pub(super) kept_comments: Option<String>,
 }
 
 /// The comments of a draft.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Comments {
     /// `{id}` is the post; `=key`: the post's own link of that name.
     template: String,
@@ -63,7 +61,6 @@ impl Draft {
             posts: posts.clone(),
             paging,
             comments: None,
-            kept_comments: None,
         }
     }
 
@@ -81,7 +78,7 @@ impl Draft {
         out.push_str(",\"about\":\"Guessed from the answers of this site.\",\"base\":");
         write_string(&self.origin, &mut out);
         out.push_str(",\"posts\":{\"request\":");
-        self.request(&self.template(&self.posts_url), &self.posts_query, &mut out);
+        Self::request(&self.template(&self.posts_url), &self.posts_query, &mut out);
         out.push_str(",\"items\":");
         write_string(&self.posts.items, &mut out);
         out.push_str(",\"map\":");
@@ -96,16 +93,9 @@ impl Draft {
             out.push_str(&self.paging.json);
         }
         out.push('}');
-        match (&self.kept_comments, &self.comments) {
-            (Some(kept), _) => {
-                out.push_str(",\"comments\":");
-                out.push_str(kept);
-            }
-            (None, Some(comments)) => {
-                out.push_str(",\"comments\":");
-                self.write_comments(comments, &mut out);
-            }
-            (None, None) => {}
+        if let Some(comments) = &self.comments {
+            out.push_str(",\"comments\":");
+            self.write_comments(comments, &mut out);
         }
         out.push('}');
         out
@@ -116,7 +106,7 @@ impl Draft {
         template.strip_prefix('=')
     }
 
-    fn request(&self, url: &str, query: &[(String, String)], out: &mut String) {
+    fn request(url: &str, query: &[(String, String)], out: &mut String) {
         if query.is_empty() {
             write_string(url, out);
             return;
@@ -139,7 +129,7 @@ impl Draft {
         let list = &comments.found.list;
         out.push_str("{\"request\":");
         let items = if let Some((posts, key)) = &comments.inline {
-            self.request(&self.template(&self.posts_url), &self.posts_query, out);
+            Self::request(&self.template(&self.posts_url), &self.posts_query, out);
             let id = self.posts.field(Role::Id).map_or("@.id", |id| &id.selector);
             let of_post = posts.strip_suffix("[*]").unwrap_or(posts);
             format!("{of_post}[?{id} == &.id].{key}[*]")
@@ -156,7 +146,7 @@ impl Draft {
                 .map(|(name, _)| (name.to_owned(), "{{post.id}}".to_owned()))
                 .into_iter()
                 .collect();
-            self.request(&self.template(url), &query, out);
+            Self::request(&self.template(url), &query, out);
             list.items.clone()
         };
         out.push_str(",\"items\":");
@@ -201,13 +191,6 @@ impl Draft {
         out.push_str("}},\"result\":\"refetch\"}}");
         Some(out)
     }
-}
-
-/// The JSON of a connector's `comments`.
-pub(super) fn comments_of(connector: &str) -> Option<String> {
-    let document = Document::parse(connector).ok()?;
-    let comments = document.root().get("comments").map(Node::to_json);
-    comments.map(str::to_owned)
 }
 
 fn map(list: &List, out: &mut String) {

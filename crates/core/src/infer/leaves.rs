@@ -10,7 +10,7 @@ use crate::{
 /// Items that are looked at; more would say the same.
 const MAX_ITEMS: usize = 40;
 /// How deep in an item places are looked for.
-const MAX_DEPTH: usize = 4;
+const MAX_DEPTH: usize = 6;
 /// Places of an item.
 const MAX_LEAVES: usize = 200;
 
@@ -24,6 +24,8 @@ pub(super) struct Leaf {
     /// Values that are there and not null.
     pub(super) count: usize,
     pub(super) numbers: usize,
+    /// Numbers that are written as strings.
+    pub(super) digits: usize,
     pub(super) flags: usize,
     /// Different values.
     pub(super) values: Vec<String>,
@@ -126,6 +128,15 @@ impl Leaf {
 
     fn look_at(&mut self, text: &str) {
         let trimmed = text.trim();
+        let is_digits = !trimmed.is_empty() && trimmed.bytes().all(|byte| byte.is_ascii_digit());
+        self.digits += usize::from(is_digits);
+        let number: i64 = if is_digits {
+            trimmed.parse().unwrap_or(0)
+        } else {
+            0
+        };
+        self.seconds += usize::from((1_000_000_000..2_600_000_000).contains(&number));
+        self.millis += usize::from((1_000_000_000_000..2_600_000_000_000).contains(&number));
         let is_date = trimmed.len() >= 8
             && trimmed.starts_with(|first: char| first.is_ascii_digit())
             && trimmed.contains('-')

@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 6;
 const MAX_LISTS: usize = 60;
 
 /// A list and what hangs on it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Found {
     pub(super) list: List,
     pub(super) count: usize,
@@ -26,6 +26,8 @@ pub(super) struct Found {
     pub(super) comment_links: Vec<String>,
     /// Addresses in the first item, by place.
     pub(super) links: Vec<(String, String)>,
+    /// The items stand under their identifiers.
+    pub(super) is_keyed: bool,
     /// The selector of answers within a comment.
     pub(super) nested: Option<String>,
 }
@@ -47,7 +49,7 @@ pub(super) fn posts(lexicon: &Lexicon, root: Node<'_>) -> Option<Found> {
 pub(super) fn comments(lexicon: &Lexicon, root: Node<'_>, _post: &str) -> Option<Found> {
     let found = best(lexicon, root, Kind::Comment)?;
     let has = |role| found.list.fields.iter().any(|field| field.role == role);
-    (has(Role::Body) && has(Role::Id)).then_some(found)
+    has(Role::Body).then_some(found)
 }
 
 /// Comments that stand within the items of a list.
@@ -126,6 +128,7 @@ fn finish(
     let mut found = Found {
         count: items.len(),
         first_id,
+        is_keyed: node.kind() == Type::Object,
         ..Found::default()
     };
     for item in items.iter().take(20) {
@@ -195,7 +198,18 @@ fn candidates<'d>(lexicon: &Lexicon, root: Node<'d>) -> Vec<Candidate<'d>> {
             });
         }
         match node.kind() {
-            Type::Object if !is_list => {
+            Type::Object if is_list => {
+                if let Some(first) = node.children().next() {
+                    pending.push(Candidate {
+                        node: first,
+                        selector: format!("{selector}[*]"),
+                        key: key.clone(),
+                        depth: depth + 1,
+                        within_list: true,
+                    });
+                }
+            }
+            Type::Object => {
                 for member in node.children() {
                     let key = member.key().unwrap_or_default().into_owned();
                     pending.push(Candidate {
@@ -208,6 +222,19 @@ fn candidates<'d>(lexicon: &Lexicon, root: Node<'d>) -> Vec<Candidate<'d>> {
                 }
             }
             Type::Array => {
+                // Lists within lists: all of them together.
+                let first = node.children().next();
+                let elements = elements(node);
+                if let Some(first) = first.filter(|_| is_list && sameness(&elements) > 0.5) {
+                    pending.push(Candidate {
+                        node: first,
+                        selector: format!("{selector}[*]"),
+                        key: key.clone(),
+                        depth: depth + 1,
+                        within_list: true,
+                    });
+                    continue;
+                }
                 for (place, element) in node.children().enumerate().take(3) {
                     // Lists beside each other, as Reddit sends them, or lists within items.
                     pending.push(Candidate {
@@ -256,7 +283,8 @@ fn is_list_of_objects(lexicon: &Lexicon, node: Node<'_>) -> bool {
                     has_digit && key.len() >= 2 && !lexicon.is_list(key)
                 })
                 .count();
-            objects >= 2
+            let is_named = node.key().is_some_and(|key| lexicon.is_list(&key));
+            objects >= if is_named { 1 } else { 2 }
                 && objects == children.len()
                 && ids * 10 >= children.len() * 8
                 && sameness(&children) > 0.6

@@ -1,5 +1,7 @@
 //! How a list goes on: by what the answer says, or by what the address asks for.
 
+use std::fmt::Write as _;
+
 use super::words::Lexicon;
 use crate::json::{Node, Type};
 
@@ -39,10 +41,10 @@ pub(super) fn of(lexicon: &Lexicon, root: Node<'_>, address: &str, count: usize)
         if let Some((name, value)) = &size
             && value.parse::<u32>().is_ok()
         {
-            json.push_str(&format!(",\"size_param\":\"{name}\",\"size\":{value}"));
+            let _ = write!(json, ",\"size_param\":\"{name}\",\"size\":{value}");
             drops.push(name.clone());
         } else if count >= 5 {
-            json.push_str(&format!(",\"size\":{count}"));
+            let _ = write!(json, ",\"size\":{count}");
         }
     };
     if let Some((name, value)) = param(&query, &PAGES) {
@@ -63,7 +65,7 @@ pub(super) fn of(lexicon: &Lexicon, root: Node<'_>, address: &str, count: usize)
         let mut drops = vec![name];
         sized(&mut json, &mut drops);
         if let Some(total) = total(root) {
-            json.push_str(&format!(",\"total\":\"{total}\""));
+            let _ = write!(json, ",\"total\":\"{total}\"");
         }
         json.push('}');
         return Paging { json, drops };

@@ -117,12 +117,10 @@ impl Assigned {
     /// How well the fields of an item of this kind were found.
     pub(super) fn quality(&self, kind: Kind) -> f64 {
         let weight = |role: Role| match (role, kind) {
-            (Role::Id, _) => 0.8,
             (Role::Title, _) => 1.2,
             (Role::Body, Kind::Comment) => 1.6,
             (Role::Body, Kind::Post) => 1.0,
-            (Role::Created, _) => 0.8,
-            (Role::AuthorName, _) => 0.8,
+            (Role::Id | Role::Created | Role::AuthorName, _) => 0.8,
             (Role::Parent, _) => 0.6,
             _ => 0.25,
         };
@@ -140,11 +138,43 @@ pub(super) fn assign(leaves: &[Leaf], kind: Kind, lexicon: &Lexicon) -> Assigned
         .filter(|leaf| lexicon.weight(Role::Id, leaf.name()) >= 0.9 && leaf.path.len() <= 2)
         .flat_map(|leaf| leaf.values.iter().map(String::as_str))
         .collect();
-    let home = home(leaves, lexicon);
+    let single = leaves.iter().filter(|leaf| !leaf.is_list);
+    let items = single.map(|leaf| leaf.count).max().unwrap_or(0);
+    let has_author = leaves
+        .iter()
+        .any(|leaf| author_part(leaf, lexicon).is_some());
+    let own: Vec<&Leaf> = leaves
+        .iter()
+        .filter(|leaf| kind == Kind::Post || !leaf.path.iter().any(|key| is_of_post(key)))
+        .collect();
+    let home = home(&own, lexicon);
     let mut scored: Vec<(f64, Role, usize)> = Vec::new();
     for (role, _) in Role::ALL.into_iter().filter(|(role, _)| kind.has(*role)) {
         for (at, leaf) in leaves.iter().enumerate() {
-            let score = score(role, leaf, lexicon, &ids, home.as_deref());
+            let mut score = score(role, leaf, lexicon, &ids, home.as_deref());
+            // A bare `name` is whose it is, where nothing else says that.
+            let is_bare = leaf.path.len() == 1
+                && matches!(
+                    plain(leaf.name()).as_str(),
+                    "name" | "nombre" | "nom" | "nome"
+                );
+            if is_bare && !has_author && leaf.length() < 40.0 {
+                match role {
+                    Role::AuthorName => score = score.max(0.6),
+                    Role::Title => score *= 0.6,
+                    _ => {}
+                }
+            }
+            if role == Role::Id {
+                // Every item has one, and the plainest name is the item's own.
+                let is_missing = !leaf.is_list && leaf.count < items;
+                score -= if is_missing { 0.4 } else { 0.0 };
+                score -= 0.06 * super::leaves::ratio(leaf.path.len().saturating_sub(1), 1);
+                score -= 0.02 * super::leaves::ratio(super::words::tokens(leaf.name()).len(), 1);
+            }
+            if kind == Kind::Comment && leaf.path.iter().rev().skip(1).any(|key| is_of_post(key)) {
+                score *= 0.4;
+            }
             if score > 0.0 {
                 scored.push((score, role, at));
             }
@@ -186,8 +216,23 @@ pub(super) fn assign(leaves: &[Leaf], kind: Kind, lexicon: &Lexicon) -> Assigned
     assigned
 }
 
+/// Whether a key within a comment leads to the post.
+fn is_of_post(key: &str) -> bool {
+    [
+        "post",
+        "topic",
+        "story",
+        "article",
+        "thread",
+        "discussion",
+        "issue",
+        "question",
+    ]
+    .contains(&plain(key).as_str())
+}
+
 /// Of several objects side by side in an item (post, creator, community), the one with the text.
-fn home(leaves: &[Leaf], lexicon: &Lexicon) -> Option<Vec<String>> {
+fn home(leaves: &[&Leaf], lexicon: &Lexicon) -> Option<Vec<String>> {
     let best = leaves
         .iter()
         .map(|leaf| {
@@ -214,8 +259,19 @@ fn score(role: Role, leaf: &Leaf, lexicon: &Lexicon, ids: &[&str], home: Option<
         // A name with nobody around it is a title or a category.
         (true, None) => {
             let bare = lexicon.is_author(leaf.name()) && role == Role::AuthorName;
-            name = if bare { 0.85 } else { name * 0.35 };
+            // Only people have nicknames.
+            let is_sure = role == Role::AuthorName
+                && !matches!(
+                    plain(leaf.name()).as_str(),
+                    "name" | "nombre" | "nom" | "nome" | "handle"
+                );
+            name = match (bare, is_sure) {
+                (true, _) => 0.85,
+                (_, true) => name * 0.65,
+                _ => name * 0.35,
+            };
         }
+        (false, Some(_)) if role == Role::Parent => return 0.0,
         (false, Some(_)) => name *= 0.25,
         (false, None) => {}
     }
@@ -224,6 +280,16 @@ fn score(role: Role, leaf: &Leaf, lexicon: &Lexicon, ids: &[&str], home: Option<
         // Without a word for it, only what cannot be anything else counts, and not for much.
         return match role {
             Role::Body if evidence >= 0.5 => 0.36,
+            Role::Created if in_author.is_none() && leaf.path.len() <= 2 => 0.35,
+            Role::Parent
+                if evidence >= 0.3
+                    && leaf
+                        .values
+                        .iter()
+                        .any(|value| ids.contains(&value.as_str())) =>
+            {
+                0.52
+            }
             _ => 0.0,
         };
     }
@@ -236,8 +302,20 @@ fn score(role: Role, leaf: &Leaf, lexicon: &Lexicon, ids: &[&str], home: Option<
     for _ in 1..depth.max(1) {
         score *= 0.93;
     }
-    if !role.is_of_author() && role != Role::Tags && is_elsewhere(leaf, lexicon, home) {
-        score *= 0.45;
+    if role.is_of_author() && leaf.is_list {
+        score *= 0.9;
+    }
+    let is_own_id = role == Role::Id
+        && leaf
+            .path
+            .first()
+            .is_some_and(|key| lexicon.is_envelope(key))
+        && leaf.path.len() == 2;
+    if !role.is_of_author() && role != Role::Tags && !is_own_id && is_elsewhere(leaf, lexicon, home)
+    {
+        // Counts often stand in an object of their own.
+        let is_count = matches!(role, Role::Score | Role::CommentCount);
+        score *= if is_count { 0.85 } else { 0.45 };
     }
     score
 }
@@ -268,10 +346,30 @@ fn named(role: Role, leaf: &Leaf, lexicon: &Lexicon) -> f64 {
         return 0.0;
     };
     let own = lexicon.weight(role, last);
+    // Of a list of objects, the list's name says what they are.
+    if role == Role::Tags && leaf.is_list {
+        let star = leaf.path.iter().position(|key| key == "*");
+        let before = star.and_then(|at| leaf.path.get(..at)).unwrap_or(&[]);
+        let key = before.iter().rev().find(|key| !lexicon.is_envelope(key));
+        let weight = key.map_or(0.0, |key| lexicon.weight(role, key));
+        let inner = leaf.path.last().filter(|last| last.as_str() != "*");
+        let names = [
+            "name", "title", "label", "webtitle", "libelle", "nome", "nombre", "tag", "text",
+        ];
+        let is_name = inner.is_none_or(|inner| names.contains(&plain(inner).as_str()));
+        return if is_name { weight } else { weight * 0.5 };
+    }
+    // `replyTo.id`: what it is the identifier of.
+    if role == Role::Parent && matches!(plain(last).as_str(), "id" | "uuid" | "key") {
+        let around = keys.find(|key| !lexicon.is_envelope(key));
+        return around.map_or(own, |key| lexicon.weight(role, key).max(own));
+    }
     if !lexicon.is_opaque(last) {
         return own;
     }
-    let around = keys.next().map_or(0.0, |key| lexicon.weight(role, key));
+    let around = keys
+        .find(|key| !lexicon.is_envelope(key))
+        .map_or(0.0, |key| lexicon.weight(role, key));
     if leaf.path.len() > 1 && around > 0.0 {
         around * 0.97
     } else {
@@ -281,7 +379,12 @@ fn named(role: Role, leaf: &Leaf, lexicon: &Lexicon) -> f64 {
 
 /// The key under the author that a place is at, or the bare author.
 fn author_part<'l>(leaf: &'l Leaf, lexicon: &Lexicon) -> Option<&'l str> {
-    let at = leaf.path.iter().position(|key| lexicon.is_author(key))?;
+    let Some(at) = leaf.path.iter().position(|key| lexicon.is_author(key)) else {
+        // `userPhoto`, `author_name` stand for an object of their own.
+        let tokens = super::words::tokens(leaf.name());
+        let (first, rest) = tokens.split_first()?;
+        return (!rest.is_empty() && lexicon.is_author(first)).then(|| leaf.name());
+    };
     if at + 1 == leaf.path.len() {
         // `user_name` beside others, or `author` itself.
         return Some(leaf.name()).filter(|name| lexicon.is_author(name));
@@ -300,7 +403,8 @@ fn exact_name(role: Role, key: &str) -> f64 {
 
 /// Whether the values can be this at all.
 fn fits(role: Role, leaf: &Leaf) -> bool {
-    let is_text = leaf.numbers == 0 && leaf.flags == 0 && !leaf.is_list;
+    let is_words = leaf.numbers == 0 && leaf.flags == 0;
+    let is_text = is_words && !leaf.is_list;
     let is_address = leaf.share(leaf.addresses) >= 0.8;
     match role {
         Role::Id => {
@@ -314,11 +418,13 @@ fn fits(role: Role, leaf: &Leaf) -> bool {
         }
         Role::Body => is_text && !is_address && !leaf.is_time(),
         Role::Created | Role::Edited => leaf.is_time() && !leaf.is_list,
-        Role::AuthorName => is_text && !is_address && !leaf.is_time() && leaf.length() <= 80.0,
-        Role::AuthorAvatar | Role::AuthorUrl => is_text && leaf.share(leaf.addresses) >= 0.6,
+        Role::AuthorName => is_words && !is_address && !leaf.is_time() && leaf.length() <= 80.0,
+        Role::AuthorAvatar | Role::AuthorUrl => is_words && leaf.share(leaf.addresses) >= 0.6,
         Role::Permalink => is_text && is_address,
-        Role::Score => leaf.is_number() && !leaf.is_list && !leaf.is_time(),
-        Role::CommentCount => leaf.is_number() && !leaf.is_list && !leaf.is_time(),
+        Role::Score | Role::CommentCount => {
+            let is_number = leaf.numbers + leaf.digits == leaf.count;
+            is_number && !leaf.is_list && !leaf.is_time()
+        }
         Role::Tags => leaf.is_list && leaf.numbers == 0 && !is_address,
         Role::Parent => !leaf.is_list && leaf.flags == 0 && leaf.share(leaf.spaced) < 0.05,
         Role::Depth => leaf.is_number() && leaf.values.len() < 40 && !leaf.is_list,
@@ -354,11 +460,7 @@ fn by_value(role: Role, leaf: &Leaf) -> f64 {
                 evidence -= 0.3;
             }
         }
-        Role::Id => {
-            if leaf.count > 1 && !leaf.is_unique() {
-                evidence -= 0.8;
-            }
-        }
+        Role::Id if leaf.count > 1 && !leaf.is_unique() => evidence -= 0.8,
         Role::AuthorAvatar => evidence += 0.2 * leaf.share(leaf.images),
         Role::AuthorUrl => evidence -= 0.4 * leaf.share(leaf.images),
         Role::Permalink => {

@@ -63,24 +63,47 @@ impl Lexicon {
         if let Some(weight) = words.get(&whole) {
             return *weight;
         }
+        if let Some(weight) = either(words, &whole) {
+            return weight;
+        }
         let tokens = tokens(key);
         if tokens.len() < 2 {
-            return 0.0;
+            return stem(role, &tokens);
+        }
+        // `numLikes`, `likes_total`: what is counted is what matters.
+        if matches!(role, Role::Score | Role::CommentCount) {
+            let counted: Vec<&str> = tokens
+                .iter()
+                .map(String::as_str)
+                .filter(|token| !COUNTING.contains(token))
+                .collect();
+            if counted.len() < tokens.len() {
+                let counted = counted.concat();
+                if let Some(weight) = either(words, &counted) {
+                    return weight.max(0.8);
+                }
+            }
         }
         // `post_title`: the last words say what it is; `title_html`: the first ones, less surely.
-        let mut best: f64 = 0.0;
+        let mut best: f64 = stem(role, &tokens);
         for from in 1..tokens.len() {
             let end = tokens.get(from..).unwrap_or(&[]).concat();
-            best = best.max(words.get(&end).map_or(0.0, |weight| weight * 0.7));
+            best = best.max(either(words, &end).map_or(0.0, |weight| weight * 0.7));
             let start = tokens.get(..from).unwrap_or(&[]).concat();
-            best = best.max(words.get(&start).map_or(0.0, |weight| weight * 0.55));
+            best = best.max(either(words, &start).map_or(0.0, |weight| weight * 0.55));
         }
         best
     }
 
     /// Whether a key names a person.
     pub(super) fn is_author(&self, key: &str) -> bool {
-        has(&self.author, key)
+        // `written_by`, `eingereicht_von`: the last word says it.
+        let tokens = tokens(key);
+        let is_by = tokens.len() > 1
+            && tokens
+                .last()
+                .is_some_and(|last| ["by", "von", "par", "por"].contains(&last.as_str()));
+        is_by || has(&self.author, key)
     }
 
     /// Whether a key, or its last word, names a list of things.
@@ -108,7 +131,10 @@ impl Lexicon {
 
     /// Whether a key says nothing by itself, so that what is around it counts.
     pub(super) fn is_opaque(&self, key: &str) -> bool {
-        has(&self.opaque, key)
+        // Sizes of pictures: `96`, `48x48`.
+        let is_size = key.starts_with(|first: char| first.is_ascii_digit())
+            && key.chars().all(|c| c.is_ascii_digit() || c == 'x');
+        is_size || has(&self.opaque, key)
     }
 
     /// Whether a key leads to the next page.
@@ -120,6 +146,69 @@ impl Lexicon {
     pub(super) fn says_more(&self, key: &str) -> bool {
         has(&self.has_more, key)
     }
+}
+
+/// The weight of a word, or a little less of its plural or singular: `like`, `likes`.
+fn either(words: &BTreeMap<String, f64>, word: &str) -> Option<f64> {
+    let other = word
+        .strip_suffix('s')
+        .map_or_else(|| format!("{word}s"), str::to_owned);
+    let own = words.get(word).copied();
+    own.or_else(|| words.get(&other).map(|weight| weight * 0.95))
+}
+
+/// Words that only say that something is counted.
+const COUNTING: [&str; 15] = [
+    "aggregate",
+    "count",
+    "total",
+    "num",
+    "number",
+    "nb",
+    "n",
+    "anzahl",
+    "qtd",
+    "of",
+    "de",
+    "numero",
+    "nombre",
+    "cantidad",
+    "quantidade",
+];
+
+/// What the verbs of moments begin with, in several languages.
+const WRITTEN: [&str; 16] = [
+    "creat",
+    "submit",
+    "post",
+    "publi",
+    "writ",
+    "sent",
+    "insert",
+    "erstell",
+    "veroff",
+    "cread",
+    "criad",
+    "cree",
+    "sign",
+    "eingereicht",
+    "envi",
+    "geschrieben",
+];
+const CHANGED: [&str; 13] = [
+    "edit", "modif", "updat", "chang", "revis", "aktualis", "gean", "gea", "bearbeit", "actualiz",
+    "atualiz", "alter", "maj",
+];
+
+/// How well a key names a moment by its verb.
+fn stem(role: Role, tokens: &[String]) -> f64 {
+    let stems: &[&str] = match role {
+        Role::Created => &WRITTEN,
+        Role::Edited => &CHANGED,
+        _ => return 0.0,
+    };
+    let begins = |token: &String| stems.iter().any(|stem| token.starts_with(stem));
+    if tokens.iter().any(begins) { 0.7 } else { 0.0 }
 }
 
 fn has(words: &[String], key: &str) -> bool {

@@ -1,23 +1,29 @@
 //! A value within a document.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{Document, Entry, EntryKind, index};
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Type {
+pub enum Type {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Bool,
+    /// A number.
     Number,
+    /// A string.
     String,
+    /// A list.
     Array,
+    /// An object.
     Object,
 }
 
 impl Type {
     /// The type's name in messages.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Bool => "true or false",
@@ -31,7 +37,7 @@ impl Type {
 
 /// A value in a [`Document`]. As cheap to copy as a reference.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Node<'a> {
+pub struct Node<'a> {
     document: &'a Document<'a>,
     at: u32,
 }
@@ -56,7 +62,7 @@ impl<'a> Node<'a> {
     }
 
     /// What kind of value it is.
-    pub(crate) fn kind(self) -> Type {
+    pub fn kind(self) -> Type {
         match self.entry().kind {
             EntryKind::Null => Type::Null,
             EntryKind::True | EntryKind::False => Type::Bool,
@@ -70,7 +76,7 @@ impl<'a> Node<'a> {
     }
 
     /// The value as it stands in the text; of strings, what is between the quotation marks.
-    pub(crate) fn raw(self) -> &'a str {
+    pub fn raw(self) -> &'a str {
         let entry = self.entry();
         self.document
             .text
@@ -79,7 +85,7 @@ impl<'a> Node<'a> {
     }
 
     /// The value as JSON.
-    pub(crate) fn to_json(self) -> &'a str {
+    pub fn to_json(self) -> &'a str {
         let entry = self.entry();
         let quote = usize::from(self.kind() == Type::String);
         self.document
@@ -89,7 +95,7 @@ impl<'a> Node<'a> {
     }
 
     /// The string, if it is one.
-    pub(crate) fn as_str(self) -> Option<Cow<'a, str>> {
+    pub fn as_str(self) -> Option<Cow<'a, str>> {
         match self.entry().kind {
             EntryKind::Plain | EntryKind::Key => Some(Cow::Borrowed(self.raw())),
             EntryKind::Escaped | EntryKind::EscapedKey => Some(Cow::Owned(unescape(self.raw()))),
@@ -98,7 +104,7 @@ impl<'a> Node<'a> {
     }
 
     /// The Boolean value, if it is one.
-    pub(crate) fn as_bool(self) -> Option<bool> {
+    pub fn as_bool(self) -> Option<bool> {
         match self.entry().kind {
             EntryKind::True => Some(true),
             EntryKind::False => Some(false),
@@ -107,7 +113,7 @@ impl<'a> Node<'a> {
     }
 
     /// The key that stands before it, when it is a member of an object.
-    pub(crate) fn key(self) -> Option<Cow<'a, str>> {
+    pub fn key(self) -> Option<Cow<'a, str>> {
         let before = Self {
             document: self.document,
             at: self.at.checked_sub(1)?,
@@ -119,17 +125,17 @@ impl<'a> Node<'a> {
     }
 
     /// The values of a list; `None` for anything else.
-    pub(crate) fn elements(self) -> Option<Children<'a>> {
+    pub fn elements(self) -> Option<Children<'a>> {
         (self.kind() == Type::Array).then(|| self.children())
     }
 
     /// The values of an object, each of which knows its [`Node::key`]; `None` for anything else.
-    pub(crate) fn members(self) -> Option<Children<'a>> {
+    pub fn members(self) -> Option<Children<'a>> {
         (self.kind() == Type::Object).then(|| self.children())
     }
 
     /// The values of a list or an object; none for anything else.
-    pub(crate) fn children(self) -> Children<'a> {
+    pub fn children(self) -> Children<'a> {
         let entry = self.entry();
         let is_object = entry.kind == EntryKind::Object;
         let is_container = is_object || entry.kind == EntryKind::Array;
@@ -146,7 +152,7 @@ impl<'a> Node<'a> {
     }
 
     /// The member of an object with this name. Of several, the last, as browsers have it.
-    pub(crate) fn get(self, name: &str) -> Option<Self> {
+    pub fn get(self, name: &str) -> Option<Self> {
         self.find(name).0
     }
 
@@ -154,7 +160,7 @@ impl<'a> Node<'a> {
     ///
     /// Reading a list of comments spends most of its time here: it goes from key to key without
     /// looking at the values, and at a key's text only when it is as long as the name.
-    pub(crate) fn find(self, name: &str) -> (Option<Self>, usize) {
+    pub fn find(self, name: &str) -> (Option<Self>, usize) {
         let entry = self.entry();
         if entry.kind != EntryKind::Object {
             return (None, 1);
@@ -180,18 +186,37 @@ impl<'a> Node<'a> {
         (found, count)
     }
 
+    /// The string under a key.
+    pub fn text(self, key: &str) -> Option<String> {
+        self.get(key)?.as_str().map(Cow::into_owned)
+    }
+
+    /// The strings of the list under a key.
+    pub fn texts(self, key: &str) -> Vec<String> {
+        let list = self.get(key).map(Self::children).into_iter().flatten();
+        list.filter_map(Self::as_str).map(Cow::into_owned).collect()
+    }
+
+    /// The strings of the object under a key, by their own keys.
+    pub fn pairs(self, key: &str) -> BTreeMap<String, String> {
+        let members = self.get(key).map(Self::children).into_iter().flatten();
+        members
+            .filter_map(|member| Some((member.key()?.into_owned(), member.as_str()?.into_owned())))
+            .collect()
+    }
+
     /// How many values and keys it holds, itself among them.
-    pub(crate) fn size(self) -> u32 {
+    pub fn size(self) -> u32 {
         self.entry().next.saturating_sub(self.at)
     }
 
     /// Whether a list or an object has nothing in it.
-    pub(crate) fn has_no_children(self) -> bool {
+    pub fn has_no_children(self) -> bool {
         self.entry().next == self.at + 1
     }
 
     /// Where the value stands in its document, as a JSON pointer (RFC 6901).
-    pub(crate) fn pointer(self) -> String {
+    pub fn pointer(self) -> String {
         let mut pointer = String::new();
         let mut around = self.document.root();
         while around.at < self.at {
@@ -222,7 +247,7 @@ impl PartialEq for Node<'_> {
 
 /// Walks over the values of a container.
 #[derive(Debug, Clone)]
-pub(crate) struct Children<'a> {
+pub struct Children<'a> {
     document: &'a Document<'a>,
     at: u32,
     end: u32,

@@ -64,6 +64,61 @@ fn the_schema_beside_the_connectors_is_that_of_the_tables() {
     }
 }
 
+/// The index of the released files, for the list of presets: one line each, parameters in their order.
+fn index() -> String {
+    let mut names: Vec<String> = std::fs::read_dir(connectors())
+        .expect("the folder of connectors")
+        .filter_map(|entry| entry.expect("an entry").file_name().into_string().ok())
+        .filter_map(|name| name.strip_suffix(".json").map(str::to_owned))
+        .filter(|name| !["schema", "index"].contains(&name.as_str()))
+        .collect();
+    names.sort();
+    let line = |name: &String| {
+        let path = connectors().join(format!("{name}.json"));
+        let text = std::fs::read_to_string(path).expect("a file");
+        let file: Value = serde_json::from_str(&text).expect("JSON");
+        let mut keys = vec![format!("\"name\":{}", json!(name))];
+        for key in ["title", "about", "cors", "recipe"] {
+            if let Some(value) = file.get(key) {
+                keys.push(format!("{}:{value}", json!(key)));
+            }
+        }
+        let params: Vec<String> = connector(name)
+            .params()
+            .iter()
+            .map(|param| format!("{}:{}", json!(param.name), file["params"][&param.name]))
+            .collect();
+        keys.push(format!("\"params\":{{{}}}", params.join(",")));
+        if let Some(rules) = file.get("detect") {
+            keys.push(format!("\"detect\":{rules}"));
+        }
+        format!("{{{}}}", keys.join(","))
+    };
+    let lines: Vec<String> = names.iter().map(line).collect();
+    format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
+#[test]
+fn the_index_beside_the_connectors_is_that_of_the_files() {
+    let path = connectors().join("index.json");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, index()).expect("a file");
+    }
+    let text = std::fs::read_to_string(&path).expect("the index; write it with BLESS=1");
+    assert_eq!(text, index());
+}
+
+#[test]
+fn every_released_file_says_what_it_is_and_what_its_owner_has_to_do() {
+    let index: Value = serde_json::from_str(&index()).expect("JSON");
+    for file in index.as_array().expect("a list") {
+        let has = |key: &str| file[key].as_str().is_some_and(|text| !text.is_empty());
+        assert!(has("title") && has("about"), "{file}");
+        let is_open = file.get("cors").is_none_or(|cors| cors == "open");
+        assert!(is_open || has("recipe"), "{file}");
+    }
+}
+
 /// The problems of a file, as `pointer: message (hint)`.
 fn problems(file: &Value) -> Vec<String> {
     match parse(file) {

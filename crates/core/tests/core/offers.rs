@@ -99,7 +99,7 @@ fn reactions_are_offered_and_sent() {
             "reactions": ["heart", "eyes"], "result": "merge", "map": { "score": "$.total" }
         }
     } }));
-    assert_eq!(source.capabilities().reactions, ["heart", "eyes", "+1"]);
+    assert_eq!(source.capabilities().reactions, ["+1", "heart", "eyes"]);
     assert!(source.capabilities().can(Write::PostReact));
     let react = |comment: Option<Box<Comment>>| Intent::React {
         post: Box::new(Post {

@@ -1,9 +1,9 @@
-//! Ranges: pages that are asked for, and counted, in header fields.
+//! Pages that are asked for, and counted, in header fields; pages that go by a key.
 
 use baraza_core::connector::{HttpResponse, PostQuery, Session};
 use serde_json::{Value, json};
 
-use crate::support::{answer, custom, header, request_of, run};
+use crate::support::{answer, custom, header, ok, request_of, run};
 
 #[test]
 fn a_range_is_asked_for_and_told_in_header_fields() {
@@ -43,4 +43,21 @@ fn a_range_is_asked_for_and_told_in_header_fields() {
     );
     let past = read(second.next, answer(416, &[], "{}"));
     assert_eq!((past.items.len(), past.next), (0, None));
+}
+
+#[test]
+fn a_key_is_that_of_the_last_item_whether_it_counts_or_not() {
+    let source = custom(&json!({ "posts": {
+        "where": "!@.ad",
+        "page": { "kind": "keyset", "from": "@.id", "param": "after" }
+    } }));
+    let list = json!([{ "id": 1, "title": "t" }, { "id": 2, "ad": true }]);
+    let at = |page| PostQuery {
+        page,
+        ..PostQuery::default()
+    };
+    let page = run(source.posts(&Session::default(), &at(None)), [ok(&list)]).expect("a page");
+    assert_eq!(page.items.len(), 1);
+    let request = request_of(&mut source.posts(&Session::default(), &at(page.next)));
+    assert_eq!(request.url, "https://example.org/posts?after=2");
 }

@@ -118,6 +118,21 @@ pub(super) struct Split {
 }
 
 impl Split {
+    /// The modules that one needs, itself among them, by what the script that fetches them says:
+    /// `__wasm_split_load_x = …(…, [__chunk_1, __chunk_2])`.
+    pub(super) fn needed_by(part: &str, link: &str) -> Vec<String> {
+        let mut needed = vec![format!("split_{part}")];
+        let loads = format!("__wasm_split_load_{part} =");
+        let chunks = link
+            .split_once(&loads)
+            .and_then(|(_, after)| after.split_once(", ["))
+            .and_then(|(_, after)| after.split_once(']'))
+            .map_or("", |(chunks, _)| chunks);
+        let names = chunks.split(',').map(str::trim);
+        needed.extend(names.filter_map(|name| Some(name.strip_prefix("__")?.to_owned())));
+        needed
+    }
+
     /// What a later module is called in the release: `split_x.wasm` is `x`.
     pub(super) fn part(module: &str) -> &str {
         let stem = module.trim_end_matches(".wasm");

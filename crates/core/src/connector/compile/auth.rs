@@ -5,7 +5,7 @@ use crate::{
     connector::{
         capabilities::{SignIn, SignInKind},
         oauth::{Client, OAuth},
-        signing::{Auth, Csrf, Entrance},
+        signing::{Auth, Csrf, Doors, Entrance},
         template::{Address, Text},
     },
     json::{Node, Type},
@@ -45,12 +45,23 @@ impl Compiler {
             hint: text("hint"),
         };
         let send = node.get("send");
-        let is_of_kind =
-            |kind: &str| node.get("kind").and_then(Node::as_str).as_deref() == Some(kind);
-        let auth = Auth {
+        let is_cookie = node.get("kind").and_then(Node::as_str).as_deref() == Some("cookie");
+        Auth {
             sign_in: Some(sign_in),
             send_headers: self.fields(send.and_then(|send| send.get("headers")), roots::AUTH),
             send_query: self.fields(send.and_then(|send| send.get("query")), roots::AUTH),
+            refresh: node.get("refresh").map(|node| self.entrance(node)),
+            by_cookie: is_cookie,
+        }
+    }
+
+    /// How people get in and out.
+    pub(super) fn doors(&mut self, root: Node<'_>) -> Doors {
+        let Some(node) = root.get("auth") else {
+            return Doors::default();
+        };
+        let kind = node.get("kind").and_then(Node::as_str).unwrap_or_default();
+        let doors = Doors {
             request: node
                 .get("login")
                 .or(node.get("check"))
@@ -59,8 +70,6 @@ impl Compiler {
             sign_out: node
                 .get("sign_out")
                 .map(|node| self.request(node, roots::AUTH)),
-            refresh: node.get("refresh").map(|node| self.entrance(node)),
-            by_cookie: is_of_kind("cookie"),
             csrf: node.get("csrf").map(|node| Csrf {
                 request: self.request_of(node, "request", roots::AUTH),
                 from: self.optional(node, "from"),
@@ -73,11 +82,12 @@ impl Compiler {
             site: node
                 .get("site")
                 .map(|node| self.address(node, roots::SITE, &[])),
-            oauth: (kind == SignInKind::OAuth).then(|| self.oauth(node)),
+            oauth: (kind == "oauth2").then(|| self.oauth(node)),
         };
+        let needs_set = kind == "login";
         if let Some(login) = node
             .get("login")
-            .filter(|login| is_of_kind("login") && login.get("set").is_none())
+            .filter(|login| needs_set && login.get("set").is_none())
         {
             let message = "`set` is missing".to_owned();
             self.report(
@@ -86,7 +96,7 @@ impl Compiler {
                 "say where the token is: `\"set\": {\"token\": \"$.token\"}`",
             );
         }
-        auth
+        doors
     }
 
     fn oauth(&mut self, node: Node<'_>) -> OAuth {

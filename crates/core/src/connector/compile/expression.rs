@@ -10,7 +10,7 @@ use crate::{
         value::Value,
     },
     json::{Node, Type},
-    pattern::Pattern,
+    pattern::PatternError,
     time::Zone,
 };
 
@@ -135,10 +135,14 @@ impl Compiler {
         }))
     }
 
-    /// A pattern.
-    pub(in crate::connector) fn pattern(&mut self, node: Node<'_>) -> Option<Pattern> {
+    /// A pattern, read by `parse`.
+    pub(in crate::connector) fn search<T>(
+        &mut self,
+        node: Node<'_>,
+        parse: fn(&str) -> Result<T, PatternError>,
+    ) -> Option<T> {
         let text = node.as_str().unwrap_or_default();
-        let pattern = Pattern::parse(&text);
+        let pattern = parse(&text);
         if let Err(error) = &pattern {
             let hint = "patterns are like `^/topics/(\\d+)`; there is no look-around";
             self.report(node, format!("not a pattern: {error}"), hint);
@@ -148,7 +152,11 @@ impl Compiler {
 
     fn regex(&mut self, node: Node<'_>) -> Function {
         let group = super::list::number(node, "group");
-        match node.get("re").and_then(|node| self.pattern(node)) {
+        let pattern = match (node.get("re"), self.whole) {
+            (Some(node), Some(whole)) => self.search(node, whole.pattern),
+            _ => None,
+        };
+        match pattern {
             Some(pattern) => {
                 // The one group, if there is one: that is what groups are written for.
                 let group = group.unwrap_or_else(|| pattern.groups().min(1));

@@ -5,7 +5,7 @@ use crate::{
     connector::{
         capabilities::Sort,
         expression::Expression,
-        hydration::Hydration,
+        hydration::{Engine, Hydration},
         list::{List, Opening, Order},
         more::{Continuation, MoreRule, StubRule},
         page::{Paging, PagingKind},
@@ -46,7 +46,10 @@ impl Compiler {
                 None => bare(PagingKind::Whole),
             },
             sorts: said("sorts").map(sorts).unwrap_or_default(),
-            hydration: said("hydrate").map(|node| self.hydration(node, roots)),
+            hydration: match (said("hydrate"), self.whole) {
+                (Some(node), Some(whole)) => Some(self.hydration(node, roots, whole.engine)),
+                _ => None,
+            },
             stub: said("stub").map(|node| StubRule {
                 when: match node.get("when") {
                     Some(when) => self.predicate(when),
@@ -64,13 +67,14 @@ impl Compiler {
         }
     }
 
-    fn hydration(&mut self, node: Node<'_>, roots: &[&str]) -> Hydration {
+    fn hydration(&mut self, node: Node<'_>, roots: &[&str], engine: &'static Engine) -> Hydration {
         let known: Vec<&str> = roots.iter().copied().chain(["id", "ids", "item"]).collect();
         Hydration {
             request: self.request_of(node, "request", &known),
             when: node.get("when").map(|node| self.predicate(node)),
             batch: number(node, "batch"),
             item: self.optional(node, "item").unwrap_or_else(whole),
+            engine,
         }
     }
 

@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl Compiler {
-    /// The writes, each with whether it can be a vote against.
-    pub(super) fn writes(&mut self, root: Node<'_>) -> Vec<(Write, WriteRule, bool)> {
+    /// The writes.
+    pub(super) fn writes(&mut self, root: Node<'_>) -> Vec<(Write, WriteRule)> {
         let Some(ops) = root.get("ops") else {
             return Vec::new();
         };
@@ -20,52 +20,33 @@ impl Compiler {
         for (write, name) in Write::ALL {
             if let Some(node) = ops.get(name) {
                 let is_vote = matches!(write, Write::CommentVote | Write::PostVote);
-                let (requests, downvote) = if is_vote {
+                let requests = if is_vote {
                     self.votes(node)
                 } else {
-                    (self.one(node), false)
+                    self.one(node)
                 };
-                self.reactions(node);
-                let list = root.get(if write.is_of_post() {
-                    "posts"
-                } else {
-                    "comments"
-                });
-                writes.push((write, self.write_rule(node, requests, list), downvote));
+                let is_of_post = write.is_of_post();
+                let list = root.get(if is_of_post { "posts" } else { "comments" });
+                writes.push((write, self.write_rule(node, requests, list)));
             }
         }
         writes
-    }
-
-    /// The reactions that a write offers.
-    fn reactions(&mut self, node: Node<'_>) {
-        let offered = node.get("reactions").and_then(Node::elements);
-        for reaction in offered.into_iter().flatten().filter_map(Node::as_str) {
-            let reaction = reaction.into_owned();
-            if !self.reactions.contains(&reaction) {
-                self.reactions.push(reaction);
-            }
-        }
     }
 
     fn one(&mut self, node: Node<'_>) -> Requests {
         Requests::One(Box::new(self.request_of(node, "request", roots::WRITE)))
     }
 
-    fn votes(&mut self, node: Node<'_>) -> (Requests, bool) {
+    fn votes(&mut self, node: Node<'_>) -> Requests {
         match (node.get("request"), node.get("up")) {
-            (Some(_), None) => {
-                let downvote = node.get("downvote").and_then(Node::as_bool).unwrap_or(true);
-                (self.one(node), downvote)
-            }
+            (Some(_), None) => self.one(node),
             (None, Some(up)) => {
                 let mut of = |node| Box::new(self.request(node, roots::WRITE));
-                let requests = Requests::Votes {
+                Requests::Votes {
                     up: of(up),
                     down: node.get("down").map(&mut of),
                     clear: node.get("clear").map(&mut of),
-                };
-                (requests, node.get("down").is_some())
+                }
             }
             _ => {
                 let message = "a vote has one request, or one for each kind".to_owned();
@@ -74,7 +55,7 @@ impl Compiler {
                     message,
                     "write `request`, or `up` with `down` and `clear`",
                 );
-                (Requests::One(Box::default()), false)
+                Requests::One(Box::default())
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::{
         problem::Problem,
     },
     json::{Document, Node, ReadError},
+    pattern::Pattern,
 };
 
 /// A connector that comes with the app.
@@ -68,7 +69,7 @@ impl Preset {
 
 /// The rules of a connector file, and what is wrong with them.
 pub(crate) fn rules(file: Node<'_>, params: &[Param]) -> (Vec<Rule>, Vec<Problem>) {
-    let mut compiler = Compiler::new(params);
+    let mut compiler = Compiler::whole(params);
     let nodes = file.get("detect").and_then(Node::elements);
     let rules = nodes
         .into_iter()
@@ -88,7 +89,9 @@ fn rule(compiler: &mut Compiler, node: Node<'_>) -> Rule {
             .filter_map(Node::as_str)
             .map(|shape| Shape::read(&shape))
             .collect(),
-        hint: node.get("hint").and_then(|node| compiler.pattern(node)),
+        hint: node
+            .get("hint")
+            .and_then(|node| compiler.search(node, Pattern::parse)),
         question: node
             .get("get")
             .map(|node| compiler.address(node, &["site", "address"], &[])),

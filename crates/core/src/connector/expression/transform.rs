@@ -14,7 +14,7 @@ use crate::{
     },
     html,
     json::Type,
-    pattern::Pattern,
+    pattern::Search,
     time::{self, Zone},
     url,
 };
@@ -40,7 +40,7 @@ pub(crate) enum Function {
     /// `replace`: each `from` by `to`.
     Replace { from: Box<str>, to: Box<str> },
     /// `regex`: what a group of the first match is.
-    Regex(Pattern, usize),
+    Regex(Box<dyn Search>, usize),
     /// `prefix`: puts a text before.
     Prefix(Box<str>),
     /// `strip_prefix`: takes a text away where it stands at the start.

@@ -17,11 +17,6 @@ use crate::connector::{
 };
 
 impl List {
-    /// Whether its own answer is not all there is to a page.
-    pub(crate) fn takes_several(&self) -> bool {
-        self.hydration.is_some()
-    }
-
     /// What an item is asked for by: its identifier, if nothing else is said.
     pub(crate) fn name<'a>(&'a self, scope: &Scope<'a>, item: &Value<'a>) -> Option<String> {
         let item = self.mapping.unwrap(scope, item.clone()).ok()?;

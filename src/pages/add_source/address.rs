@@ -1,0 +1,144 @@
+//! The address of a site is pasted, and the site is asked what it is.
+
+use std::collections::BTreeSet;
+
+use baraza_core::connector::{DetectStep, Detected, Detection, Failure, NotAnAddress};
+use leptos::{ev, prelude::*, task::spawn_local};
+
+use super::{Adding, Stage};
+use crate::{
+    html::handler,
+    platform::{dom, http},
+    state::{explain, own, presets},
+};
+
+/// How far one knows what is behind the address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Finding {
+    Nothing,
+    /// This is being asked.
+    Asking(String),
+    NoAddress,
+    /// Nobody there is known. Whether there was an answer in JSON at all.
+    Unknown {
+        is_json: bool,
+    },
+    Failed(String),
+}
+
+/// Asks for an address and finds out which preset it is of.
+pub(super) fn form(adding: Adding) -> AnyView {
+    let typed = RwSignal::new(String::new());
+    let finding = RwSignal::new(Finding::Nothing);
+    let is_asking = move || finding.with(|finding| matches!(finding, Finding::Asking(_)));
+    let submit = move || {
+        if untrack(is_asking) {
+            return;
+        }
+        let address = typed.get_untracked();
+        finding.set(Finding::Asking(String::new()));
+        spawn_local(async move {
+            let found = find_out(&address, finding).await;
+            // Who has chosen something meanwhile, keeps it.
+            let is_waiting = adding
+                .stage
+                .try_with_untracked(|stage| matches!(stage, Stage::Choosing));
+            if is_waiting != Some(true) {
+                return;
+            }
+            finding.try_set(match found {
+                Ok(Detected::Preset { name, params }) => {
+                    let host = params.get("site").and_then(|site| own::host(site));
+                    adding.choose(name, (host.unwrap_or_default(), params), false);
+                    Finding::Nothing
+                }
+                Ok(Detected::Unknown { json }) => Finding::Unknown {
+                    is_json: json.is_some(),
+                },
+                Err(problem) => problem,
+            });
+        });
+    };
+    html! {
+        <section>
+            <form
+                class="form"
+                on:submit=handler(move |event: ev::SubmitEvent| {
+                    event.prevent_default();
+                    submit();
+                })
+            >
+                <label class="field">
+                    <span>"Address of a site or API"</span>
+                    <span class="beside">
+                        <input
+                            type="text"
+                            inputmode="url"
+                            autocapitalize="none"
+                            autocomplete="off"
+                            spellcheck="false"
+                            placeholder="example.org"
+                            aria-invalid=move || (finding.get() == Finding::NoAddress).then_some("true")
+                            prop:value=move || typed.get()
+                            on:input=handler(move |event: ev::Event| {
+                                typed.set(event_target_value(&event));
+                            })
+                        />
+                        <button
+                            type="submit"
+                            class="primary"
+                            aria-busy=move || is_asking().to_string()
+                            disabled=is_asking
+                        >
+                            "Find"
+                        </button>
+                    </span>
+                </label>
+                <p class="hint" role="status">{move || words(&finding.get())}</p>
+            </form>
+        </section>
+    }
+}
+
+/// What is said about it.
+fn words(finding: &Finding) -> String {
+    match finding {
+        Finding::Nothing => {
+            "Baraza asks the site what it runs on. Only this site learns of it.".to_owned()
+        }
+        Finding::Asking(what) if what.is_empty() => "One moment…".to_owned(),
+        Finding::Asking(what) => format!("Asking {what} …"),
+        Finding::NoAddress => "This is no address. One looks like https://example.org".to_owned(),
+        Finding::Unknown { is_json: true } => {
+            "This answers in JSON, but it is none of the kinds below. A connector can describe it."
+                .to_owned()
+        }
+        Finding::Unknown { is_json: false } => {
+            "It is not known what this runs on, or it does not let other sites ask. Choose a kind \
+             below if you know it."
+                .to_owned()
+        }
+        Finding::Failed(text) => text.clone(),
+    }
+}
+
+/// Asks until it is known, and says what is being asked.
+async fn find_out(address: &str, finding: RwSignal<Finding>) -> Result<Detected, Finding> {
+    let failed =
+        |failure: Failure| Finding::Failed(explain::reading(&failure, dom::is_online()).text);
+    let presets = presets::all().await.map_err(failed)?;
+    let mut detection =
+        Detection::new(address, presets).map_err(|NotAnAddress| Finding::NoAddress)?;
+    let origins = BTreeSet::from([detection.origin().to_owned()]);
+    let mut answer = None;
+    loop {
+        match detection.resume(answer) {
+            DetectStep::Done(detected) => return Ok(detected),
+            DetectStep::Ask(request) => {
+                let (_, shown) = request.url.split_once("://").unwrap_or_default();
+                finding.try_set(Finding::Asking(shown.to_owned()));
+                answer = Some(http::send(&request, &origins).await);
+            }
+        }
+    }
+}
