@@ -50,6 +50,7 @@ mod roots {
         "params", "base", "account", "auth", "post", "parent", "comment", "input", "vote", "key",
     ];
     pub(super) const AUTH: &[&str] = &["params", "base", "account", "auth", "input"];
+    pub(super) const SITE: &[&str] = &["params", "base"];
     pub(super) const VALUE: &[&str] = &["params", "base", "account", "post"];
 }
 
@@ -225,7 +226,7 @@ impl Compiler {
         };
         let found = variant("search");
         let tagged = variant("tag");
-        let post = root.get("post").map(|node| self.single(node));
+        let post = root.get("post").map(|node| self.single(node, described));
         let described = root.get("comments");
         if let Some(node) = described.filter(|node| node.get("map").is_none()) {
             self.report(node, "`map` is missing".to_owned(), "add `\"map\": …`");

@@ -217,19 +217,16 @@ fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
             .insert(name.to_owned(), value.trim().to_owned());
     };
     match with.kind {
-        SignInKind::Login => {}
+        // The browser has the cookie; this only says that there is one.
+        SignInKind::Login | SignInKind::Site if auth.by_cookie => keep("cookie", "1"),
+        SignInKind::Login | SignInKind::Site => {}
         SignInKind::Basic => {
             keep("user", &credentials.user);
             keep("secret", &credentials.secret);
             session.account_name = Some(credentials.user.trim().to_owned());
         }
         SignInKind::Token => keep("token", &credentials.secret),
-        // The browser has the cookie; this only says that there is one.
-        SignInKind::Site => keep("cookie", "1"),
         SignInKind::OAuth => return State::Done(Err(undescribed("signing in by name"))),
-    }
-    if source.connector().doors().csrf.is_some() {
-        keep("cookie", "1");
     }
     let Some(entrance) = door.of(source.connector().doors()) else {
         return State::Done(match door {

@@ -25,7 +25,9 @@ impl Compiler {
                 } else {
                     self.one(node)
                 };
-                writes.push((write, self.write_rule(node, requests)));
+                let is_of_post = write.is_of_post();
+                let list = root.get(if is_of_post { "posts" } else { "comments" });
+                writes.push((write, self.write_rule(node, requests, list)));
             }
         }
         writes
@@ -58,7 +60,13 @@ impl Compiler {
         }
     }
 
-    fn write_rule(&mut self, node: Node<'_>, requests: Requests) -> WriteRule {
+    /// A write; without a map of its own, what comes back is as in `list`.
+    fn write_rule(
+        &mut self,
+        node: Node<'_>,
+        requests: Requests,
+        list: Option<Node<'_>>,
+    ) -> WriteRule {
         let result = match node.get("result").and_then(Node::as_str).as_deref() {
             Some("merge") => Answered::Merge,
             Some("refetch") => Answered::Refetch,
@@ -76,7 +84,10 @@ impl Compiler {
             requests,
             result,
             item: self.optional(node, "item").unwrap_or_else(whole),
-            mapping: own.then(|| self.mapping(node, None)),
+            mapping: own.then(|| {
+                let base = list.filter(|_| node.get("map").is_none());
+                self.mapping(node, base)
+            }),
             idempotency: idempotency.map(|name| Box::from(&*name)),
             needs_auth: needs
                 .into_iter()

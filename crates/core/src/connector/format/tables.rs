@@ -383,6 +383,7 @@ static PAGE: Shape = Shape::Tagged(
             "ids",
             &[
                 must("from", &Shape::Expression),
+                may("key", &Shape::Expression),
                 may("size", &Shape::Integer),
             ],
         ),

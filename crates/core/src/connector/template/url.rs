@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::{Known, Path, TemplateError, Vars};
-use crate::connector::value::Value;
+use crate::{connector::value::Value, json::Type};
 
 /// An address with holes.
 #[derive(Debug, Default)]
@@ -243,7 +243,10 @@ type Pair<'a> = (Option<Cow<'a, str>>, Cow<'a, str>);
 
 /// A value as it goes into an address: one string, several, or several with keys.
 fn pairs<'a>(value: &Value<'a>) -> Vec<Pair<'a>> {
-    if let Some(text) = value.spelled().filter(|_| !matches!(value, Value::List(_))) {
+    if let Some(text) = value
+        .spelled()
+        .filter(|_| value.kind() != Some(Type::Array))
+    {
         return vec![(None, text)];
     }
     let children = value.children().unwrap_or_default();

@@ -141,6 +141,7 @@ pub(super) static AUTH: Shape = Shape::Tagged(
                 must("client", &CLIENT),
                 must("send", &SEND),
                 may("check", &ENTRANCE),
+                may("refresh", &ENTRANCE),
                 may("sign_out", &REQUEST),
             ],
         ),
