@@ -218,6 +218,7 @@ impl Situation {
     }
 }
 
+/// Named values; what is empty is missing, so that a parameter with the default `""` is optional.
 fn pairs(map: &BTreeMap<String, String>) -> Vec<(Cow<'_, str>, Value<'_>)> {
     map.iter()
         .map(|(name, value)| (Cow::Borrowed(name.as_str()), Value::filled(value)))

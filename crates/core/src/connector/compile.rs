@@ -279,7 +279,7 @@ impl Compiler {
             base,
             origins,
             headers,
-            cookies: root.get("cookies").and_then(Node::as_bool) == Some(true) || auth.by_cookie,
+            cookies: root.get("cookies").and_then(Node::as_bool) == Some(true),
             live: root.get("live").and_then(|node| self.live(node)),
             posts,
             found,

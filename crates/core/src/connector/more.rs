@@ -137,6 +137,9 @@ fn read(
         &mut listed,
     );
     hang_under(stub.parent.as_ref(), &mut listed);
+    // It still says that it has answers which were not there before: these are they.
+    let is_answered = |found: &Stub| found.rest == stub.rest && found.parent == stub.parent;
+    listed.stubs.retain(|found| !is_answered(found));
     Ok(listed)
 }
 

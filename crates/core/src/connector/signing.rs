@@ -25,14 +25,15 @@ use super::{
 pub(crate) struct Auth {
     /// What a person signs in with.
     pub(crate) sign_in: Option<SignIn>,
+    /// Whether a cookie of the browser's is what signs requests. Guests do without: to a backend
+    /// that answers every site (`*`), a browser sends no cookies.
+    pub(crate) by_cookie: bool,
     /// Header fields of each request, once signed in.
     pub(crate) send_headers: Fields,
     /// Query parameters of each request, once signed in.
     pub(crate) send_query: Fields,
     /// Makes a new session of one that has run out.
     pub(crate) refresh: Option<Entrance>,
-    /// The browser's cookie is what one is known by.
-    pub(crate) by_cookie: bool,
 }
 
 /// How people get in and out: what is needed only then.

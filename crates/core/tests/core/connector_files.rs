@@ -44,7 +44,11 @@ fn the_released_files_offer_what_their_backends_can() {
         wordpress.sign_in.map(|with| with.kind),
         Some(SignInKind::Basic)
     );
-    assert!(mastodon.writes.is_empty() && mastodon.tags && mastodon.sign_in.is_none());
+    assert!(mastodon.tags && mastodon.idempotent.contains(&Write::CommentCreate));
+    assert_eq!(
+        mastodon.sign_in.map(|with| with.kind),
+        Some(SignInKind::Token)
+    );
 }
 
 #[test]

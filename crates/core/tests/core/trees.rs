@@ -2,7 +2,7 @@
 
 use baraza_core::{
     connector::{CommentQuery, Session},
-    model::Post,
+    model::{CommentId, Post},
 };
 use serde_json::{Value, json};
 
@@ -156,10 +156,37 @@ fn depths_tell_who_is_answered_also_by_what_stands_for_others() {
     assert_eq!(parents, ["-", "1", "2", "1", "-", "-"]);
     let stub = &page.stubs[0];
     assert_eq!(stub.count, Some(5));
-    assert_eq!(
-        stub.parent
-            .as_ref()
-            .map(baraza_core::model::CommentId::as_str),
-        Some("4")
-    );
+    assert_eq!(stub.parent.as_ref().map(CommentId::as_str), Some("4"));
+}
+
+#[test]
+fn answers_that_have_come_are_not_offered_again() {
+    let source = custom(&json!({ "comments": {
+        "more": { "count": "@.missing", "request": "{+base}/comments?of={comment.id}" }
+    } }));
+    let post = Post {
+        id: "p1".into(),
+        ..Post::default()
+    };
+    let session = Session::default();
+    let top = json!({ "id": 1, "body": "one", "missing": 2 });
+    let comments = source.comments(&session, &post, &CommentQuery::default());
+    let page = run(comments, [ok(&json!([top]))]).expect("a page");
+    assert_eq!(page.stubs.len(), 1);
+    // The backend sends the one that was asked about along; it still says how many answer it.
+    let body = json!([top, { "id": 2, "body": "two", "parent": 1, "missing": 5 }]);
+    let more = source.more(&session, &post, page.items.first(), &page.stubs[0]);
+    let more = run(more, [ok(&body)]).expect("the rest");
+    let ids: Vec<_> = more
+        .items
+        .iter()
+        .map(|comment| comment.id.as_str())
+        .collect();
+    assert_eq!(ids, ["2"]);
+    let offered: Vec<_> = more
+        .stubs
+        .iter()
+        .map(|stub| (stub.parent.as_ref().map(CommentId::as_str), stub.count))
+        .collect();
+    assert_eq!(offered, [(Some("2"), Some(5))]);
 }

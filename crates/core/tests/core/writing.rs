@@ -69,12 +69,12 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
         "mention?": "@{{parent.id}}",
         "half": "{{parent.id}}:{{input.text}}",
         "fixed": [1, "two", null, { "three?": "{{key}}" }],
-        "answers?": { "data": { "type": "comment", "ids": ["{{parent.id}}"] } },
-        "about?": { "data": { "id": "{{post.id}}", "rev": "{{parent.cap.rev}}" } },
-        "constant?": { "type": "comment" },
         "pointer?": { "base": "{{base}}", "id": "{{parent.id}}" },
         "{{post.cap.nr}}.text?": "{{input.text}}",
-        "{{key}}": 1
+        "{{key}}": 1,
+        "answers?": { "to": "{{post.id}}", "data": { "type": "comment", "ids": ["{{parent.id}}"] } },
+        "about?": { "data": { "id": "{{post.id}}", "rev?": "{{parent.cap.rev}}", "of": null } },
+        "constant?": { "type": "comment" }
     } } });
     let source = with_op("comment.create", &op);
     let text = "\"quoted\" {{post.id}} \n é 😀";
@@ -95,8 +95,8 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
     let expected = json!({
         "text": text, "post": 7, "post_text": "no. 7", "reply_to": null,
         "half": format!(":{text}"), "fixed": [1, "two", null, { "three": "k1" }],
-        "about": { "data": { "id": "p/1", "rev": null } }, "constant": { "type": "comment" },
-        "7.text": text, "k1": 1
+        "7.text": text, "k1": 1,
+        "about": { "data": { "id": "p/1", "of": null } }, "constant": { "type": "comment" }
     });
     assert_eq!(sent(&request), expected);
 
@@ -111,10 +111,10 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
         "text": "x", "post": 7, "post_text": "no. 7", "parent": "c1", "reply_to": "c1",
         "rev": { "a": [1, null] }, "mention": "@c1", "half": "c1:x",
         "fixed": [1, "two", null, {}],
-        "answers": { "data": { "type": "comment", "ids": ["c1"] } },
-        "about": { "data": { "id": "p/1", "rev": { "a": [1, null] } } },
-        "constant": { "type": "comment" }, "7.text": "x",
-        "pointer": { "base": "https://example.org", "id": "c1" }
+        "7.text": "x", "pointer": { "base": "https://example.org", "id": "c1" },
+        "answers": { "to": "p/1", "data": { "type": "comment", "ids": ["c1"] } },
+        "about": { "data": { "id": "p/1", "rev": { "a": [1, null] }, "of": null } },
+        "constant": { "type": "comment" }
     });
     assert_eq!(sent(&request), expected);
 }
