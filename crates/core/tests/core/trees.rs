@@ -131,6 +131,35 @@ fn the_post_is_seen_where_comments_are_mapped() {
 }
 
 #[test]
+fn depths_tell_who_is_answered_also_by_what_stands_for_others() {
+    let body = json!([
+        { "id": 1, "body": "x", "level": 0 },
+        { "id": 2, "body": "x", "level": 1 },
+        { "id": 3, "body": "x", "level": 4 },
+        { "id": 4, "body": "x", "level": 1 },
+        { "more": 5, "level": 2 },
+        { "id": 6, "body": "x", "level": 0 },
+        { "id": 7, "body": "x" },
+    ]);
+    let source = custom(&json!({ "comments": {
+        "tree": { "kind": "depth", "depth": "@.level" },
+        "stub": { "when": "@.more", "count": "@.more", "request": "{+base}/more" }
+    } }));
+    let operation = source.comments(
+        &Session::default(),
+        &Post::default(),
+        &CommentQuery::default(),
+    );
+    let page = run(operation, [ok(&body)]).expect("a page");
+    let parents = page.items.iter().map(|item| item.parent.as_ref());
+    let parents: Vec<_> = parents.map(|id| id.map_or("-", |id| id.as_str())).collect();
+    assert_eq!(parents, ["-", "1", "2", "1", "-", "-"]);
+    let stub = &page.stubs[0];
+    assert_eq!(stub.count, Some(5));
+    assert_eq!(stub.parent.as_ref().map(CommentId::as_str), Some("4"));
+}
+
+#[test]
 fn answers_that_have_come_are_not_offered_again() {
     let source = custom(&json!({ "comments": {
         "more": { "count": "@.missing", "request": "{+base}/comments?of={comment.id}" }
@@ -160,33 +189,4 @@ fn answers_that_have_come_are_not_offered_again() {
         .map(|stub| (stub.parent.as_ref().map(CommentId::as_str), stub.count))
         .collect();
     assert_eq!(offered, [(Some("2"), Some(5))]);
-}
-
-#[test]
-fn depths_tell_who_is_answered_also_by_what_stands_for_others() {
-    let body = json!([
-        { "id": 1, "body": "x", "level": 0 },
-        { "id": 2, "body": "x", "level": 1 },
-        { "id": 3, "body": "x", "level": 4 },
-        { "id": 4, "body": "x", "level": 1 },
-        { "more": 5, "level": 2 },
-        { "id": 6, "body": "x", "level": 0 },
-        { "id": 7, "body": "x" },
-    ]);
-    let source = custom(&json!({ "comments": {
-        "tree": { "kind": "depth", "depth": "@.level" },
-        "stub": { "when": "@.more", "count": "@.more", "request": "{+base}/more" }
-    } }));
-    let operation = source.comments(
-        &Session::default(),
-        &Post::default(),
-        &CommentQuery::default(),
-    );
-    let page = run(operation, [ok(&body)]).expect("a page");
-    let parents = page.items.iter().map(|item| item.parent.as_ref());
-    let parents: Vec<_> = parents.map(|id| id.map_or("-", |id| id.as_str())).collect();
-    assert_eq!(parents, ["-", "1", "2", "1", "-", "-"]);
-    let stub = &page.stubs[0];
-    assert_eq!(stub.count, Some(5));
-    assert_eq!(stub.parent.as_ref().map(CommentId::as_str), Some("4"));
 }
