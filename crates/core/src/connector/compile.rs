@@ -48,6 +48,7 @@ mod roots {
     pub(super) const POST: &[&str] = &["params", "base", "account", "auth", "post"];
     pub(super) const WRITE: &[&str] = &[
         "params", "base", "account", "auth", "post", "parent", "comment", "input", "vote", "key",
+        "now",
     ];
     pub(super) const AUTH: &[&str] = &["params", "base", "account", "auth", "input"];
     pub(super) const SITE: &[&str] = &["params", "base"];
