@@ -1,4 +1,4 @@
-//! PouchDB Server 4.2, which speaks as CouchDB does.
+//! `PouchDB` Server 4.2, which speaks as `CouchDB` does.
 
 use baraza_core::connector::{FailureKind, Intent, Method, PostQuery};
 use serde_json::{Value, json};

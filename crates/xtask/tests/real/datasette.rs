@@ -22,7 +22,7 @@ insert into comments values
   (5, 4, null, 'Dee', 'Elsewhere', '2024-04-01T14:00:00Z');
 ";
 const SEARCH: &str = "
-create virtual table posts_fts using fts5(title, body, content='posts');
+create virtual table posts_fts using fts5(title, body, content=\"posts\");
 insert into posts_fts (rowid, title, body) select id, title, body from posts;
 ";
 
@@ -103,7 +103,7 @@ fn what_is_not_there_is_not_found_and_what_is_not_a_column_is_told() {
     fails(other.posts(&PostQuery::default(), 1), FailureKind::NotFound);
     let column = ("created_at", "born");
     let mut wrong = crate::talk::visit("datasette", &[site, ("db", "talk"), column]);
-    let message = fails(wrong.posts(&PostQuery::default(), 1), FailureKind::Invalid);
+    let message = fails(wrong.posts(&PostQuery::default(), 1), FailureKind::Server);
     assert!(message.contains("born"), "{message}");
     server.stop();
     fails(visit.post("3"), FailureKind::Unreachable);

@@ -108,6 +108,19 @@ fn answers_stand_below_what_they_answer() {
 
 #[test]
 #[ignore = "needs Kinto: cargo xtask test --real kinto"]
+fn words_and_identifiers_may_look_like_numbers() {
+    let (server, mut visit) = start();
+    let post = json!({ "data": { "title": "The year 1984", "body": "Words." } });
+    let path = "/v1/buckets/talk/collections/posts/records/1984";
+    server.ask(Method::Put, path, &[OWNER], Some(&post));
+    assert_eq!(titles(&mut visit, &words("1984"), 1), ["The year 1984"]);
+    let post = visit.post("1984").unwrap();
+    said(&mut visit, &post, None, Some("Dee"), "Hello");
+    assert_eq!(outline(&comments(&mut visit, &post)), "Dee: Hello\n");
+}
+
+#[test]
+#[ignore = "needs Kinto: cargo xtask test --real kinto"]
 fn a_guest_comments_and_answers() {
     let (_server, mut visit) = start();
     let post = visit.post("p7").unwrap();
