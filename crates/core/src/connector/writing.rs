@@ -84,8 +84,20 @@ pub(crate) enum Answered {
 pub(crate) struct Writing {
     /// Their markup.
     pub(crate) format: Format,
-    /// Whether the backend takes them for HTML, so that they have to be escaped.
-    pub(crate) escape_html: bool,
+    /// What has to be done for backends that take them for HTML.
+    pub(crate) escape: Escape,
+}
+
+/// What is done to a text that a backend takes for HTML.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Escape {
+    /// It does not.
+    #[default]
+    Nothing,
+    /// Its marks are escaped; the backend makes paragraphs of its lines.
+    Marks,
+    /// That, and lines and paragraphs are written as HTML.
+    Paragraphs,
 }
 
 /// What is said of a write beside what it changes.
@@ -218,12 +230,10 @@ fn describe(intent: &Intent, writing: Writing, to: &mut Situation) {
             owned(text)
         }
     };
-    let body = |text: &str| {
-        if writing.escape_html {
-            Value::Text(Cow::Owned(escape(text)))
-        } else {
-            owned(text)
-        }
+    let body = |text: &str| match writing.escape {
+        Escape::Nothing => owned(text),
+        Escape::Marks => Value::Text(Cow::Owned(escape(text))),
+        Escape::Paragraphs => Value::Text(Cow::Owned(paragraphs(&escape(text)))),
     };
     match intent {
         Intent::CreateComment {
@@ -295,13 +305,16 @@ fn describe(intent: &Intent, writing: Writing, to: &mut Situation) {
     }
 }
 
-/// Text as HTML that shows it: with its paragraphs and lines.
+/// Text as HTML that shows it.
 fn escape(text: &str) -> String {
-    let text = text
-        .replace('&', "&amp;")
+    text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
-        .replace('\r', "");
+}
+
+/// The paragraphs and lines of an escaped text as HTML.
+fn paragraphs(text: &str) -> String {
+    let text = text.replace('\r', "");
     let paragraphs = text.split("\n\n").map(|lines| lines.trim_matches('\n'));
     let paragraphs = paragraphs.filter(|lines| !lines.is_empty());
     paragraphs.fold(String::new(), |mut html, lines| {

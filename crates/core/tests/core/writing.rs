@@ -180,7 +180,7 @@ fn votes_say_by_how_much_they_change_what_was_voted_before() {
 #[test]
 fn text_for_backends_that_take_html_keeps_its_paragraphs_and_lines() {
     let file = json!({
-        "write": { "format": "text", "escape": "html" },
+        "write": { "format": "text", "escape": "paragraphs" },
         "ops": { "comment.create": { "request": { "post": "{+base}/c", "json": { "text": "{{input.text}}" } } } }
     });
     let intent = Intent::CreateComment {

@@ -405,7 +405,7 @@ static GUEST: Shape = Shape::Object(&[may("name", &NEED), may("email", &NEED), m
 
 static WRITE: Shape = Shape::Object(&[
     may("format", &Shape::OneOf(&["text", "markdown", "html"])),
-    may("escape", &Shape::OneOf(&["html"])),
+    may("escape", &Shape::OneOf(&["html", "paragraphs"])),
     may("max_length", &Shape::Integer),
 ]);
 
