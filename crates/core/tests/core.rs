@@ -13,6 +13,8 @@ mod support;
 mod allow_list;
 #[path = "core/connector_files.rs"]
 mod connector_files;
+#[path = "core/connector_problems.rs"]
+mod connector_problems;
 #[path = "core/detect.rs"]
 mod detect;
 #[path = "core/docs.rs"]

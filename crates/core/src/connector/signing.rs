@@ -41,6 +41,8 @@ pub(crate) struct Auth {
 pub(crate) struct Doors {
     /// `login`: exchanges name and password. `basic` and pasted tokens: tries them.
     pub(crate) request: Option<Entrance>,
+    /// Asks who somebody is, once `login` has let them in.
+    pub(crate) check: Option<Entrance>,
     /// Makes an account.
     pub(crate) sign_up: Option<Entrance>,
     /// Ends a session.
@@ -260,7 +262,27 @@ fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
         });
     }
     State::ask(request, move |request, response| {
-        let session = read_session(&situation, door, session, &request, &response);
+        match read_session(&situation, door, session, &request, &response) {
+            Ok(session) => look_up(situation, session),
+            Err(failure) => State::Done(Err(failure)),
+        }
+    })
+}
+
+/// Asks who somebody is that has just signed in, where the answer to that did not say it.
+fn look_up(mut situation: Situation, session: Session) -> State {
+    let source = Arc::clone(&situation.source);
+    let Some(check) = &source.connector().doors().check else {
+        return State::Done(Ok(Reply::Session(session)));
+    };
+    situation.session = session;
+    let request = check.request.fill(&source, &situation.vars());
+    State::ask(request, move |request, response| {
+        let session = situation.session.clone();
+        let Some(check) = &situation.source.connector().doors().check else {
+            return State::Done(Ok(Reply::Session(session)));
+        };
+        let session = read_entrance(&situation, check, session, &request, &response);
         State::Done(session.map(Reply::Session))
     })
 }

@@ -66,6 +66,10 @@ impl Compiler {
                 .get("login")
                 .or(node.get("check"))
                 .map(|node| self.entrance(node)),
+            check: node
+                .get("login")
+                .and(node.get("check"))
+                .map(|node| self.entrance(node)),
             sign_up: node.get("sign_up").map(|node| self.entrance(node)),
             sign_out: node
                 .get("sign_out")

@@ -4,7 +4,7 @@ use super::{Compiler, list::whole, roots};
 use crate::{
     connector::{
         capabilities::Write,
-        writing::{Answered, Requests, WriteRule, Writing},
+        writing::{Answered, Escape, Requests, WriteRule, Writing},
     },
     json::Node,
     model::Format,
@@ -105,16 +105,14 @@ impl Compiler {
             Some("html") => Format::Html,
             _ => Format::Text,
         };
-        let escape_html = node.get("escape").is_some();
+        let escape = match node.get("escape").and_then(Node::as_str).as_deref() {
+            Some("html") => Escape::Marks,
+            Some("paragraphs") => Escape::Paragraphs,
+            _ => Escape::Nothing,
+        };
         let max_length = node
             .get("max_length")
             .and_then(|node| node.raw().parse().ok());
-        (
-            Writing {
-                format,
-                escape_html,
-            },
-            max_length,
-        )
+        (Writing { format, escape }, max_length)
     }
 }

@@ -112,6 +112,7 @@ pub(super) static AUTH: Shape = Shape::Tagged(
                 may("secret_title", &Shape::Text),
                 may("hint", &Shape::Text),
                 must("login", &ENTRANCE),
+                may("check", &ENTRANCE),
                 must("send", &SEND),
                 may("sign_up", &ENTRANCE),
                 may("sign_out", &REQUEST),
