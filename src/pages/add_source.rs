@@ -260,11 +260,11 @@ fn Filling(adding: Adding, chosen: Chosen) -> impl IntoView {
             {is_shared
                 .then(|| {
                     let text = if is_file {
-                        format!("Nothing is added before you say so. The link brings a connector along. {warning}")
+                        format!("Nothing is added before you say so. A connector comes along with it. {warning}")
                     } else {
                         "Nothing is added before you say so. Look at the address first: what you write there goes to it.".to_owned()
                     };
-                    html! { <Notice kind=Kind::Held title="Somebody shared this source with you" text=text /> }
+                    html! { <Notice kind=Kind::Held title="Look at it before you add it" text=text /> }
                 })}
             {(is_file && !is_shared)
                 .then(|| html! { <Notice kind=Kind::Held title="A connector from outside" text=warning /> })}

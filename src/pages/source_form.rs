@@ -241,13 +241,13 @@ fn recipe_note(cors: Cors, recipe: Option<String>) -> Option<AnyView> {
     };
     Some(html! {
         <div class="notice" data-kind="held">
-            <div class="recipe">
+            <div class="howto">
                 <strong>{presets::badge(cors)}</strong>
                 <p>{text}</p>
                 {recipe
                     .map(|recipe| {
                         html! {
-                            <pre tabindex="0">{recipe}</pre>
+                            <pre class="recipe" tabindex="0">{recipe}</pre>
                             <button type="button" class="link-button" on:click=handler(copy)>
                                 "Copy the text"
                             </button>
