@@ -108,7 +108,10 @@ pub fn SourceForm(
     let submit = move || {
         was_sent.set(true);
         if !untrack(is_whole) {
-            dom::focus(".source-form [aria-invalid='true']");
+            // What is wrong is marked after this turn.
+            spawn_local(async {
+                dom::focus(".source-form [aria-invalid='true']");
+            });
             return;
         }
         let typed = name.get_untracked().trim().to_owned();
