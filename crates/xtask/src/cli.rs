@@ -1,7 +1,11 @@
 //! What the command line asks for.
 //!
-//! Read by hand: there are eight commands with a handful of options, and every crate here is
+//! Read by hand: there are nine commands with a handful of options, and every crate here is
 //! compiled before a newcomer sees anything happen.
+
+mod connector;
+
+pub use connector::{ConnectorTask, ReadOptions};
 
 use crate::error::Error;
 
@@ -19,11 +23,18 @@ The chores of Baraza.
       --port N, --open
   cargo xtask test     everything that is checked; the last line says how many passed
       --only STAGE       just this stage; may be repeated
-      --real wordpress   also against a real WordPress on this machine
+      --real SYSTEM      also against a real one on this machine: wordpress, json-server,
+                         couchdb, isso, kinto, datasette, or all
   cargo xtask build    the release in dist/, ready for any static host
   cargo xtask bench    the sizes of the release against their budgets
       --record           keep these sizes as the ones that CI compares with
   cargo xtask shots    take the screenshots of the documentation anew
+  cargo xtask connector check FILE    whether a connector file is sound, and what is wrong with it
+  cargo xtask connector read FILE     read a live server as a connector file says; prints JSON
+      --param NAME=VALUE a parameter of the connector, such as site=https://blog.example
+      --post ID          this post with its comments, in place of the posts
+      --sort, --search, --tag, --pages N
+      --token T, or --user U --secret S to sign in
   cargo xtask tools    install what the commands above need
       --tests            also what only the tests need
 
@@ -55,6 +66,8 @@ pub enum Task {
     },
     /// Takes the screenshots of the documentation.
     Shots,
+    /// Works on a connector file.
+    Connector(ConnectorTask),
     /// Trunk's hook; not for people.
     Finish,
     /// Opens a browser once a server answers; not for people.
@@ -102,6 +115,7 @@ pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Task, Error>
         "serve" => serve_options(arguments).map(Task::Serve),
         "dev" => serve_options(arguments).map(Task::Dev),
         "test" => test_options(arguments).map(Task::Test),
+        "connector" => connector::parse(arguments).map(Task::Connector),
         "open" => value(&mut arguments, "open").map(|url| Task::Open { url }),
         other => Err(Error::Usage(format!("there is no command `{other}`"))),
     }
@@ -158,7 +172,7 @@ fn flag(mut arguments: impl Iterator<Item = String>, name: &str) -> Result<bool,
     }
 }
 
-fn no_more(mut arguments: impl Iterator<Item = String>, task: Task) -> Result<Task, Error> {
+fn no_more<T>(mut arguments: impl Iterator<Item = String>, task: T) -> Result<T, Error> {
     match arguments.next() {
         None => Ok(task),
         Some(other) => Err(unknown(&other)),
@@ -183,7 +197,8 @@ mod tests {
             .lines()
             .filter_map(|line| line.trim().strip_prefix("cargo xtask "))
         {
-            let command = line.split_whitespace().next().unwrap();
+            // Two blanks stand between what is typed and what it does.
+            let command = line.split("  ").next().unwrap();
             assert!(read(command).is_ok(), "`{command}` is not understood");
         }
     }

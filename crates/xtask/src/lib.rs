@@ -8,6 +8,7 @@
 pub mod bench;
 pub mod cli;
 pub mod client;
+pub mod connector;
 pub mod dev;
 pub mod error;
 pub mod files;
@@ -47,9 +48,12 @@ fn carry_out(task: &Task) -> Result<ExitCode, Error> {
     if let Task::Open { url } = task {
         return serve::open(url).map(|()| ExitCode::SUCCESS);
     }
+    if let Task::Connector(task) = task {
+        return connector::run(task);
+    }
     let workspace = Workspace::find()?;
     match task {
-        Task::Help | Task::Open { .. } => {}
+        Task::Help | Task::Open { .. } | Task::Connector(_) => {}
         Task::Tools { tests } => tools::install_all(&workspace, *tests)?,
         Task::Build => client::build_and_report(&workspace)?,
         Task::Serve(options) => serve::run(&workspace, options)?,

@@ -5,6 +5,7 @@
 
 mod browser;
 mod native;
+mod real;
 
 pub use browser::node;
 
@@ -77,11 +78,41 @@ const STAGES: [Stage; 10] = [
     },
 ];
 
-const REAL: [Stage; 1] = [Stage {
-    name: "wordpress",
-    about: "the whole app against a real WordPress",
-    check: browser::wordpress,
-}];
+/// Asks for all real systems.
+const ALL: &str = "all";
+
+const REAL: [Stage; 6] = [
+    Stage {
+        name: "wordpress",
+        about: "the whole app against a real WordPress",
+        check: browser::wordpress,
+    },
+    Stage {
+        name: "json-server",
+        about: "the engine against json-server",
+        check: real::json_server,
+    },
+    Stage {
+        name: "couchdb",
+        about: "the engine against a server of the CouchDB kind",
+        check: real::couchdb,
+    },
+    Stage {
+        name: "isso",
+        about: "the engine against Isso",
+        check: real::isso,
+    },
+    Stage {
+        name: "kinto",
+        about: "the engine against Kinto",
+        check: real::kinto,
+    },
+    Stage {
+        name: "datasette",
+        about: "the engine against Datasette",
+        check: real::datasette,
+    },
+];
 
 /// A stage that has run.
 struct Outcome {
@@ -128,12 +159,14 @@ pub fn run(workspace: &Workspace, options: &TestOptions) -> Result<ExitCode, Err
 }
 
 fn select(options: &TestOptions) -> Result<Vec<&'static Stage>, Error> {
-    for (asked, stages) in [(&options.only, &STAGES[..]), (&options.real, &REAL[..])] {
-        if let Some(name) = asked
-            .iter()
-            .find(|name| stages.iter().all(|stage| stage.name != **name))
-        {
-            let names: Vec<&str> = stages.iter().map(|stage| stage.name).collect();
+    let known = [
+        (&options.only, &STAGES[..], None),
+        (&options.real, &REAL[..], Some(ALL)),
+    ];
+    for (asked, stages, all) in known {
+        let names: Vec<&str> = stages.iter().map(|stage| stage.name).chain(all).collect();
+        let unknown = asked.iter().find(|name| !names.contains(&name.as_str()));
+        if let Some(name) = unknown {
             let message = format!("there is no `{name}`, but {}", names.join(", "));
             return Err(Error::Usage(message));
         }
@@ -141,7 +174,10 @@ fn select(options: &TestOptions) -> Result<Vec<&'static Stage>, Error> {
     let is_asked = |stage: &&Stage| {
         options.only.is_empty() || options.only.iter().any(|name| name == stage.name)
     };
-    let is_real = |stage: &&Stage| options.real.iter().any(|name| name == stage.name);
+    let is_real = |stage: &&Stage| {
+        let mut asked = options.real.iter();
+        asked.any(|name| name == stage.name || name == ALL)
+    };
     Ok(STAGES
         .iter()
         .filter(is_asked)
@@ -196,6 +232,7 @@ mod tests {
             names(&["lint"], &["wordpress"]).unwrap(),
             ["lint", "wordpress"]
         );
+        assert_eq!(names(&["lint"], &["all"]).unwrap().len(), 1 + REAL.len());
     }
 
     #[test]
@@ -206,5 +243,6 @@ mod tests {
             "{message}"
         );
         assert!(names(&[], &["lint"]).is_err());
+        assert!(names(&["all"], &[]).is_err());
     }
 }

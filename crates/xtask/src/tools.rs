@@ -4,6 +4,7 @@
 //! where we are root; elsewhere one line says what to install. Nothing is downloaded from
 //! anywhere but package registries.
 
+pub mod backends;
 mod packages;
 mod pinned;
 mod system;

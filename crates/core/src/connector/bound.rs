@@ -64,7 +64,7 @@ impl Bound {
             "params",
             params
                 .iter()
-                .map(|(name, value)| (&**name, Value::text(value))),
+                .map(|(name, value)| (&**name, Value::filled(value))),
         );
         let base = connector.base.expand(&vars);
         for address in connector
@@ -220,7 +220,7 @@ impl Situation {
 
 fn pairs(map: &BTreeMap<String, String>) -> Vec<(Cow<'_, str>, Value<'_>)> {
     map.iter()
-        .map(|(name, value)| (Cow::Borrowed(name.as_str()), Value::text(value)))
+        .map(|(name, value)| (Cow::Borrowed(name.as_str()), Value::filled(value)))
         .collect()
 }
 

@@ -386,16 +386,21 @@ impl Compiler {
 
     /// A text template.
     fn text(&mut self, node: Node<'_>, roots: &[&str], locals: &[String]) -> Text {
-        let Some(text) = node.as_str() else {
-            return Text::default();
-        };
+        match node.as_str() {
+            Some(text) => self.text_of(node, &text, roots, locals),
+            None => Text::default(),
+        }
+    }
+
+    /// A text template that stands at a node, be it as its key.
+    fn text_of(&mut self, node: Node<'_>, text: &str, roots: &[&str], locals: &[String]) -> Text {
         let mut all: Vec<&str> = roots.to_vec();
         all.extend(locals.iter().map(String::as_str));
         let known = Known {
             params: &self.params,
             roots: &all,
         };
-        match Text::parse(&text, known) {
+        match Text::parse(text, known) {
             Ok(text) => text,
             Err(error) => {
                 let hint = self

@@ -67,7 +67,13 @@ impl ErrorRules {
         document: Result<&Document<'_>, &JsonError>,
     ) -> Result<(), Failure> {
         let vars = Vars::default();
-        let root = document.map_or(Value::Missing, |document| Value::Node(document.root()));
+        // `$` is the text of an answer that is no JSON, so that a page can be told by its words too.
+        let page = document.is_err().then(|| plain(&response.body));
+        let root = match (document, &page) {
+            (Ok(document), _) => Value::Node(document.root()),
+            (_, Some(page)) => Value::filled(page),
+            _ => Value::Missing,
+        };
         let scope = Scope::new(root.clone(), &response.headers, &vars, "");
         let whole = Item::new(root);
         let good = (200..300).contains(&response.status);

@@ -90,12 +90,14 @@ impl List {
     ) -> Result<Listed, Failure> {
         let mut listed = Listed::default();
         let (items, count) = self.select(scope, &self.items)?;
-        let (first, placement) =
-            self.read_items(scope, items, &self.tree, at.is_none(), &mut listed);
+        // The last of the list itself: answers to it come later in the tree, but not in the list.
+        let last = items.last().cloned();
+        let last = last.and_then(|last| self.mapping.unwrap(scope, last).ok());
+        let (first, _) = self.read_items(scope, items, &self.tree, at.is_none(), &mut listed);
         let page = Read {
             count,
             first: first.as_deref(),
-            last: placement.placed.last().map(|placed| &placed.item),
+            last: last.as_ref(),
         };
         match self.paging.next(scope, at, &page, origins) {
             Ok(next) => listed.next = next.map(|next| next.token()),

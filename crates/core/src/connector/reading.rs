@@ -1,5 +1,7 @@
 //! Reads: lists of posts and comments, and one post.
 
+use std::collections::BTreeSet;
+
 use super::{
     Connector, Source,
     answer::{accepted, unreadable},
@@ -140,8 +142,13 @@ fn page_of_posts(reply: Reply) -> Result<Page<Post>, Failure> {
         issues: listed.issues,
         stubs: Vec::new(),
     };
+    // A list of what is new may name a post several times.
+    let mut known = BTreeSet::new();
     for (post, _) in listed.records {
         let id = post.id.clone();
+        if !known.insert(id.as_str().to_owned()) {
+            continue;
+        }
         match into_post(post) {
             Ok(post) => page.items.push(post),
             Err(message) => page.issues.push(about(id.as_str(), &message)),

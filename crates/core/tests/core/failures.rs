@@ -183,6 +183,19 @@ fn a_good_status_can_be_an_error_and_the_connector_says_when_to_try_again() {
 }
 
 #[test]
+fn a_page_is_told_by_its_words() {
+    let rules = json!({ "errors": {
+        "code": { "op": "regex", "in": "$", "re": "ratelimit|too short" },
+        "class": { "ratelimit": "rate_limited" }
+    } });
+    let page = "<title>403 Forbidden</title>\n<p>192.0.2.0: ratelimit exceeded</p>";
+    let failure = failure(&rules, answer(403, &[], page.to_owned()));
+    assert_eq!(failure.kind, FailureKind::RateLimited);
+    assert_eq!(failure.code.as_deref(), Some("ratelimit"));
+    assert!(failure.message.ends_with("192.0.2.0: ratelimit exceeded"));
+}
+
+#[test]
 fn a_message_is_never_long() {
     let page = format!("<html><body>{}</body></html>", "word ".repeat(100_000));
     let failure = failure(&json!({}), answer(500, &[], page));

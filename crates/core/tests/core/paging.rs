@@ -1,7 +1,7 @@
 //! Pages: each strategy goes on, stops, and stops by the body alone where header fields are hidden.
 
 use baraza_core::connector::{
-    FailureKind, HttpResponse, Page, PageToken, PostQuery, Session, Source,
+    CommentQuery, FailureKind, HttpResponse, Page, PageToken, PostQuery, Session, Source,
 };
 use baraza_core::model::Post;
 use serde_json::{Value, json};
@@ -241,6 +241,39 @@ fn a_list_that_goes_in_circles_ends() {
     let first = read(&cursor, None, ok(&items(0..2, &stuck)));
     let second = read(&cursor, first.next, ok(&items(2..4, &stuck)));
     assert_eq!(second.next, None, "the cursor does not move");
+}
+
+#[test]
+fn a_page_starts_after_the_last_of_the_list_and_not_of_its_answers() {
+    let source = custom(&json!({ "comments": {
+        "tree": { "kind": "nested", "children": "@.replies[*]" },
+        "page": { "kind": "keyset", "param": "after", "from": "@.id" }
+    } }));
+    let post = Post {
+        id: "p1".into(),
+        ..Post::default()
+    };
+    let list = json!([{ "id": 5, "body": "a", "replies": [{ "id": 9, "body": "b" }] }]);
+    let query = CommentQuery::default();
+    let first = source.comments(&Session::default(), &post, &query);
+    let page = run(first, [ok(&list)]).expect("a page").next;
+    let query = CommentQuery { page, ..query };
+    let request = request_of(&mut source.comments(&Session::default(), &post, &query));
+    assert_eq!(request.url, "https://example.org/comments?after=5");
+}
+
+#[test]
+fn a_post_stands_once_in_a_page() {
+    let paged = source(&json!({ "kind": "none" }));
+    let twice = json!({ "items": [
+        { "id": "a", "title": "first" }, { "id": "b", "title": "b" }, { "id": "a", "title": "again" }
+    ] });
+    let titles: Vec<_> = read(&paged, None, ok(&twice))
+        .items
+        .into_iter()
+        .filter_map(|post| post.title)
+        .collect();
+    assert_eq!(titles, ["first", "b"]);
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! Parameters and origins: checked when a connector is bound, and with each request.
 
 use baraza_core::{
-    connector::{FailureKind, Intent},
+    connector::{FailureKind, Intent, PostQuery, Session},
     model::Post,
 };
 use serde_json::json;
 
 use crate::{
-    support::{custom, minimal, over, parse, run},
+    support::{custom, header, minimal, over, parse, request_of, run},
     writing::session,
 };
 
@@ -52,6 +52,19 @@ fn parameters_are_checked_when_a_source_is_made() {
         assert_eq!(message(&[("site", site)]), expected);
     }
     assert!(bind(&[("site", "https://x.example"), ("path", "@evil.example")]).is_err());
+}
+
+#[test]
+fn a_parameter_that_is_left_empty_takes_what_depends_on_it_along() {
+    let file = json!({
+        "params": { "key": { "default": "" }, "list": { "default": "/list" } },
+        "headers": { "X-Key": "{{params.key}}" },
+        "posts": { "request": { "get": "{+base}{+params.list}", "query": { "key": "{{params.key}}" } } }
+    });
+    let source = custom(&file);
+    let request = request_of(&mut source.posts(&Session::default(), &PostQuery::default()));
+    assert_eq!(request.url, "https://example.org/list");
+    assert_eq!(header(&request, "X-Key"), None);
 }
 
 #[test]

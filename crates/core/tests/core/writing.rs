@@ -68,7 +68,13 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
         "mail?": "{{input.email}}",
         "mention?": "@{{parent.id}}",
         "half": "{{parent.id}}:{{input.text}}",
-        "fixed": [1, "two", null, { "three?": "{{key}}" }]
+        "fixed": [1, "two", null, { "three?": "{{key}}" }],
+        "answers?": { "data": { "type": "comment", "ids": ["{{parent.id}}"] } },
+        "about?": { "data": { "id": "{{post.id}}", "rev": "{{parent.cap.rev}}" } },
+        "constant?": { "type": "comment" },
+        "pointer?": { "base": "{{base}}", "id": "{{parent.id}}" },
+        "{{post.cap.nr}}.text?": "{{input.text}}",
+        "{{key}}": 1
     } } });
     let source = with_op("comment.create", &op);
     let text = "\"quoted\" {{post.id}} \n é 😀";
@@ -88,7 +94,9 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
     assert_eq!(header(&request, "content-type"), Some("application/json"));
     let expected = json!({
         "text": text, "post": 7, "post_text": "no. 7", "reply_to": null,
-        "half": format!(":{text}"), "fixed": [1, "two", null, { "three": "k1" }]
+        "half": format!(":{text}"), "fixed": [1, "two", null, { "three": "k1" }],
+        "about": { "data": { "id": "p/1", "rev": null } }, "constant": { "type": "comment" },
+        "7.text": text, "k1": 1
     });
     assert_eq!(sent(&request), expected);
 
@@ -102,7 +110,11 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
     let expected = json!({
         "text": "x", "post": 7, "post_text": "no. 7", "parent": "c1", "reply_to": "c1",
         "rev": { "a": [1, null] }, "mention": "@c1", "half": "c1:x",
-        "fixed": [1, "two", null, {}]
+        "fixed": [1, "two", null, {}],
+        "answers": { "data": { "type": "comment", "ids": ["c1"] } },
+        "about": { "data": { "id": "p/1", "rev": { "a": [1, null] } } },
+        "constant": { "type": "comment" }, "7.text": "x",
+        "pointer": { "base": "https://example.org", "id": "c1" }
     });
     assert_eq!(sent(&request), expected);
 }

@@ -97,7 +97,7 @@ impl Compiler {
                         let key = member.key().unwrap_or_default();
                         let required = key.strip_suffix('?');
                         Member {
-                            key: Box::from(required.unwrap_or(&key)),
+                            key: self.text_of(member, required.unwrap_or(&key), roots, &[]),
                             optional: required.is_some(),
                             value: self.body(member, roots),
                         }

@@ -19,9 +19,9 @@ pub(crate) enum Body {
 /// A member of an object.
 #[derive(Debug)]
 pub(crate) struct Member {
-    /// Its key.
-    pub(crate) key: Box<str>,
-    /// Whether it disappears when its value is missing or `null`.
+    /// Its key; the member disappears when the key is missing.
+    pub(crate) key: Text,
+    /// Whether it disappears when its value stands for nothing.
     pub(crate) optional: bool,
     /// Its value.
     pub(crate) value: Body,
@@ -50,10 +50,13 @@ impl Body {
                     if member.optional && member.value.is_nothing(vars) {
                         continue;
                     }
+                    let Some(key) = member.key.value(vars).spelled() else {
+                        continue;
+                    };
                     if !std::mem::take(&mut first) {
                         out.push(',');
                     }
-                    json::write_string(&member.key, out);
+                    json::write_string(&key, out);
                     out.push(':');
                     member.value.write(vars, out);
                 }
@@ -62,13 +65,37 @@ impl Body {
         }
     }
 
-    /// Whether it stands for nothing: a missing or `null` hole.
+    /// Whether it stands for nothing: a missing or `null` hole, or a list or object that has holes
+    /// and none of them is filled.
     pub(crate) fn is_nothing(&self, vars: &Vars<'_>) -> bool {
         match self {
             Self::Text(text) => text.value(vars).is_nothing(),
             Self::Literal(json) => &**json == "null",
-            Self::List(_) | Self::Object(_) => false,
+            Self::List(_) | Self::Object(_) => {
+                let mut with_holes = self.parts().filter(|part| part.has_holes()).peekable();
+                with_holes.peek().is_some() && with_holes.all(|part| part.is_nothing(vars))
+            }
         }
+    }
+
+    fn has_holes(&self) -> bool {
+        match self {
+            Self::Text(text) => text.has_holes(),
+            Self::Literal(_) => false,
+            Self::List(_) | Self::Object(_) => self.parts().any(Self::has_holes),
+        }
+    }
+
+    /// What a list or an object is made of.
+    fn parts(&self) -> impl Iterator<Item = &Self> {
+        let (items, members): (&[Self], &[Member]) = match self {
+            Self::List(items) => (items, &[]),
+            Self::Object(members) => (&[], members),
+            Self::Text(_) | Self::Literal(_) => (&[], &[]),
+        };
+        items
+            .iter()
+            .chain(members.iter().map(|member| &member.value))
     }
 
     /// What it stands for, when it is a single value.
