@@ -78,6 +78,25 @@ async function openReply(visitor) {
   await visitor.write('With **marks** and all.');
 }
 
+describe('the look', () => {
+  const site = useSite();
+
+  site.test('the first style sheet is the first, for it says how the layers follow each other', async ({ open }) => {
+    const visitor = await open({ path: '/account' });
+    const sheets = await until(async () => {
+      const all = await visitor.page.evaluate(() => [...document.styleSheets].map(({ href }) => href));
+      return all.length > 1 && all;
+    }, 'the styles of later pages are here');
+    assert.match(sheets[0], /\/style-/);
+    const button = visitor.main.locator('button.primary');
+    const [colour, ink] = await button.evaluate((element) => {
+      const { color } = getComputedStyle(element);
+      return [color, getComputedStyle(document.body).color];
+    });
+    assert.notEqual(colour, ink, 'what resets the browser’s looks does not override the app’s');
+  });
+});
+
 const WIDTHS = { 360: DEVICES.smallPhone, 1280: DEVICES.desktop };
 
 describe('the rules of WCAG 2.2 AA', () => {
