@@ -64,6 +64,8 @@ struct Adding {
     stage: RwSignal<Stage>,
     failure: RwSignal<Option<Explanation>>,
     problems: RwSignal<Vec<Problem>>,
+    /// The connector file that was pasted; it stays for another try.
+    pasted: RwSignal<String>,
 }
 
 impl Adding {
@@ -80,7 +82,7 @@ impl Adding {
             match file {
                 Ok(text) => self.take(Origin::Preset(preset), &text, filled, is_shared),
                 Err(failure) => {
-                    self.stage.try_set(Stage::Choosing);
+                    self.back();
                     let explanation = explain::reading(&failure, dom::is_online());
                     self.failure.try_set(Some(explanation));
                 }
@@ -110,14 +112,18 @@ impl Adding {
                 });
             }
             Err(problems) => {
-                self.stage.try_set(Stage::Choosing);
+                self.back();
                 self.problems.try_set(problems);
             }
         }
     }
 
+    /// To the choice of a kind, which stays as it is for who is there already.
     fn back(self) {
-        self.stage.set(Stage::Choosing);
+        let is_there = |stage: &Stage| matches!(stage, Stage::Choosing);
+        if self.stage.try_with_untracked(is_there) == Some(false) {
+            self.stage.set(Stage::Choosing);
+        }
     }
 }
 
@@ -131,6 +137,7 @@ pub fn AddSourcePage() -> impl IntoView {
         stage: RwSignal::new(Stage::Choosing),
         failure: RwSignal::new(None),
         problems: RwSignal::new(Vec::new()),
+        pasted: RwSignal::new(String::new()),
     };
     Effect::new(move || follow_link(adding, &address.fragment()));
     html! {

@@ -13,7 +13,7 @@ use crate::{
 
 /// Takes a connector file and lists what is wrong with it.
 pub(super) fn form(adding: Adding) -> AnyView {
-    let text = RwSignal::new(String::new());
+    let text = adding.pasted;
     let choose = move |event: ev::Event| {
         spawn_local(async move {
             match files::chosen(event).await {
