@@ -6,11 +6,14 @@
 use std::{collections::BTreeSet, future::Future, pin::Pin};
 
 use baraza_core::connector::{
-    Failure, FailureKind, Intent, Operation, Outcome, Session, Source, Step,
+    Failure, FailureKind, Intent, Operation, Outcome, Sending, Session, Source, Step,
 };
 use futures_util::future::join_all;
 
-use crate::{later::NotHere, platform::http};
+use crate::{
+    later::NotHere,
+    platform::{clock, http},
+};
 
 /// Drives an operation to its end, requests of one step side by side. `renewed` takes the session
 /// if it was renewed on the way.
@@ -51,7 +54,8 @@ crate::later! {
         renewed: Renewed,
     ) -> Writing =
         Box::pin(async move {
-            run(source.write(&session, &intent, &key), source.origins(), &*renewed).await
+            let sending = Sending { key: &key, at: Some(clock::now()) };
+            run(source.write(&session, &intent, sending), source.origins(), &*renewed).await
         })
 }
 

@@ -37,14 +37,21 @@ impl Votable {
         (score.unwrap_or(0), vote.unwrap_or_default())
     }
 
-    fn intent(&self, vote: Vote) -> Intent {
+    /// What changes one vote to another.
+    fn intent(&self, from: Vote, vote: Vote) -> Intent {
         match self.clone() {
-            Self::Post(post) => Intent::VotePost { post, vote },
-            Self::Comment(post, comment) => Intent::VoteComment {
-                post,
-                comment,
-                vote,
-            },
+            Self::Post(mut post) => {
+                post.my_vote = Some(from);
+                Intent::VotePost { post, vote }
+            }
+            Self::Comment(post, mut comment) => {
+                comment.my_vote = Some(from);
+                Intent::VoteComment {
+                    post,
+                    comment,
+                    vote,
+                }
+            }
         }
     }
 }
@@ -86,7 +93,7 @@ impl Votes {
         self.lay(&key, Some(Overlay { vote, score }));
         let place = place.clone();
         spawn_local(async move {
-            match place.write(item.intent(vote), clock::uuid()).await {
+            match place.write(item.intent(current, vote), clock::uuid()).await {
                 Ok(Outcome::Comment(comment)) => self.confirm(&key, comment.score, vote),
                 Ok(Outcome::Post(post)) => self.confirm(&key, post.score, vote),
                 Ok(Outcome::Refetch) => {}

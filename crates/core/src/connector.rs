@@ -55,6 +55,7 @@ pub use problem::Problem;
 pub use query::{CommentQuery, DecodeIssue, Page, PageToken, PostQuery, Stub};
 pub use request::{HttpRequest, HttpResponse, Method, Unreachable};
 pub use session::{Credentials, Session};
+pub use writing::Sending;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -13,12 +13,20 @@ mod support;
 mod allow_list;
 #[path = "core/connector_files.rs"]
 mod connector_files;
+#[path = "core/connector_problems.rs"]
+mod connector_problems;
 #[path = "core/detect.rs"]
 mod detect;
+#[path = "core/docs.rs"]
+mod docs;
+#[path = "core/docs_example.rs"]
+mod docs_example;
 #[path = "core/failures.rs"]
 mod failures;
 #[path = "core/fixtures.rs"]
 mod fixtures;
+#[path = "core/gathering.rs"]
+mod gathering;
 #[path = "core/hostile.rs"]
 mod hostile;
 #[path = "core/inference.rs"]
@@ -28,6 +36,8 @@ mod language;
 #[cfg(feature = "markdown")]
 #[path = "core/markdown.rs"]
 mod markdown;
+#[path = "core/offers.rs"]
+mod offers;
 #[path = "core/paging.rs"]
 mod paging;
 #[path = "core/parameters.rs"]
@@ -36,10 +46,14 @@ mod parameters;
 mod plain_text;
 #[path = "core/properties.rs"]
 mod properties;
+#[path = "core/ranges.rs"]
+mod ranges;
 #[path = "core/recorded.rs"]
 mod recorded;
 #[path = "core/rich_text.rs"]
 mod rich_text;
+#[path = "core/sessions.rs"]
+mod sessions;
 #[path = "core/signing.rs"]
 mod signing;
 #[path = "core/stored.rs"]

@@ -183,6 +183,10 @@ fn join_styles(page: &mut Page, staging: &Path) -> Result<(), Error> {
     let (mut first, mut later) = (Vec::new(), Vec::new());
     for name in page.take_styles() {
         let path = staging.join(&name);
+        // Whichever of the two arrives first sets the order of the cascade.
+        if name.starts_with("layers-") {
+            later.extend(files::read(&path)?);
+        }
         let is_later = LATER_STYLES.iter().any(|start| name.starts_with(start));
         let joined = if is_later { &mut later } else { &mut first };
         joined.extend(files::read(&path)?);

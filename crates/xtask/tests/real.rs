@@ -6,14 +6,21 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "what is not as it must be fails the test"
 )]
 
+#[path = "real/couchdb.rs"]
+mod couchdb;
+#[path = "real/datasette.rs"]
+mod datasette;
+#[path = "real/isso.rs"]
+mod isso;
 #[path = "real/json_server.rs"]
 mod json_server;
+#[path = "real/kinto.rs"]
+mod kinto;
 #[path = "real/server.rs"]
 mod server;
 #[path = "real/talk.rs"]

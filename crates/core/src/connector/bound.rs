@@ -132,7 +132,11 @@ pub(crate) struct Situation {
     /// The order of the list, by name.
     pub(crate) sort: Option<String>,
     pub(crate) vote: Option<Vote>,
+    /// The vote before.
+    pub(crate) voted: Vote,
     pub(crate) key: String,
+    /// When a write was asked for (RFC 3339); empty: it is not known.
+    pub(crate) now: String,
     /// The comments that are asked for by name.
     pub(crate) ids: Vec<String>,
     /// The session has been renewed once for this.
@@ -153,6 +157,8 @@ impl Situation {
             sort: None,
             vote: None,
             key: String::new(),
+            now: String::new(),
+            voted: Vote::None,
             ids: Vec::new(),
             is_renewed: false,
         }
@@ -206,10 +212,12 @@ impl Situation {
                 [
                     ("value", Value::int(vote.weight())),
                     ("name", Value::text(name)),
+                    ("change", Value::int(vote.weight() - self.voted.weight())),
                 ],
             );
         }
         vars.set("key", Value::filled(&self.key));
+        vars.set("now", Value::filled(&self.now));
         vars.set(
             "ids",
             Value::List(self.ids.iter().map(|id| Value::text(id)).collect()),
@@ -218,6 +226,7 @@ impl Situation {
     }
 }
 
+/// Named values; what is empty is missing, so that a parameter with the default `""` is optional.
 fn pairs(map: &BTreeMap<String, String>) -> Vec<(Cow<'_, str>, Value<'_>)> {
     map.iter()
         .map(|(name, value)| (Cow::Borrowed(name.as_str()), Value::filled(value)))

@@ -6,18 +6,21 @@
 
 mod auth;
 mod expression;
+mod hint;
 mod list;
+mod offers;
 mod request;
 mod write;
 
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::sync::OnceLock;
 
+use self::hint::{syntax, template_hint};
 use super::{
     Connector,
-    capabilities::{Capabilities, Cors, GuestFields, Need, Param, SignInKind, Write},
+    capabilities::{Param, Write},
     errors::ErrorRules,
     failure::FailureKind,
-    format::{CONNECTOR, check, did_you_mean},
+    format::{CONNECTOR, check},
     gather::ENGINE,
     hydration::Engine,
     live::LiveRule,
@@ -27,7 +30,7 @@ use super::{
     writing::WriteRule,
 };
 use crate::{
-    json::{Document, JsonError, Node, Type},
+    json::{Document, Node, Type},
     pattern::{Pattern, PatternError, Search},
 };
 
@@ -48,8 +51,10 @@ mod roots {
     pub(super) const POST: &[&str] = &["params", "base", "account", "auth", "post"];
     pub(super) const WRITE: &[&str] = &[
         "params", "base", "account", "auth", "post", "parent", "comment", "input", "vote", "key",
+        "now",
     ];
     pub(super) const AUTH: &[&str] = &["params", "base", "account", "auth", "input"];
+    pub(super) const SITE: &[&str] = &["params", "base"];
     pub(super) const VALUE: &[&str] = &["params", "base", "account", "post"];
 }
 
@@ -139,27 +144,6 @@ pub(super) fn doors(json: &str) -> Doors {
     Compiler::whole(&Param::all(root)).doors(root)
 }
 
-fn syntax(error: &JsonError, json: &str) -> Problem {
-    let (message, hint) = match error {
-        JsonError::Syntax { expected, offset } => {
-            let before = json.get(..*offset).unwrap_or(json);
-            let line = before.matches('\n').count() + 1;
-            let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
-            let message = format!("not JSON: {expected} expected at line {line}, column {column}");
-            (
-                message,
-                "JSON has no comments and no comma after the last element".to_owned(),
-            )
-        }
-        other => (other.to_string(), "a connector is a small file".to_owned()),
-    };
-    Problem {
-        pointer: String::new(),
-        message,
-        hint,
-    }
-}
-
 pub(super) struct Compiler {
     pub(super) problems: Vec<Problem>,
     params: Vec<String>,
@@ -225,7 +209,7 @@ impl Compiler {
         };
         let found = variant("search");
         let tagged = variant("tag");
-        let post = root.get("post").map(|node| self.single(node));
+        let post = root.get("post").map(|node| self.single(node, described));
         let described = root.get("comments");
         if let Some(node) = described.filter(|node| node.get("map").is_none()) {
             self.report(node, "`map` is missing".to_owned(), "add `\"map\": …`");
@@ -237,37 +221,13 @@ impl Compiler {
         let auth = self.auth(root);
         let errors = self.errors(root.get("errors"));
         let (writing, max_length) = Self::writing(root.get("write"));
-        let offers = |name: &str| {
-            let node = root.get("posts").and_then(|posts| posts.get(name));
-            node.is_some_and(|node| node.as_bool() != Some(false))
-        };
-        let orders = |list: &Option<super::list::List>| {
-            let sorts = list.iter().flat_map(|list| &list.sorts);
-            sorts.map(|order| order.sort.clone()).collect()
-        };
-        let capabilities = Capabilities {
-            post_sorts: orders(&posts),
-            comment_sorts: orders(&comments),
-            search: offers("search"),
-            tags: offers("tag"),
-            writes: writes_where(root, &|_| true),
-            idempotent: writes_where(root, &|op| op.get("idempotency").is_some()),
-            held: held.is_some(),
-            downvote: takes_downvotes(root),
-            reactions: reactions(root),
-            cors: Cors::of(root),
-            recipe: root
-                .get("recipe")
-                .and_then(Node::as_str)
-                .map(std::borrow::Cow::into_owned),
-            guest: root.get("guest").map(guest),
-            sign_in: auth.sign_in.clone(),
-            sign_up: root
-                .get("auth")
-                .is_some_and(|auth| auth.get("sign_up").is_some()),
-            write_format: writing.format,
-            max_length,
-        };
+        let capabilities = offers::capabilities(
+            root,
+            [&posts, &comments],
+            held.is_some(),
+            &auth,
+            (writing.format, max_length),
+        );
         Connector {
             title: root
                 .get("title")
@@ -278,14 +238,7 @@ impl Compiler {
             base,
             origins,
             headers,
-            cookies: root.get("cookies").and_then(Node::as_bool) == Some(true)
-                || root
-                    .get("auth")
-                    .is_some_and(|auth| auth.get("csrf").is_some())
-                || auth
-                    .sign_in
-                    .as_ref()
-                    .is_some_and(|with| with.kind == SignInKind::Site),
+            cookies: root.get("cookies").and_then(Node::as_bool) == Some(true),
             live: root.get("live").and_then(|node| self.live(node)),
             posts,
             found,
@@ -433,67 +386,5 @@ impl Compiler {
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
-    }
-}
-
-/// The writes of a file of which something holds.
-fn writes_where(root: Node<'_>, holds: &dyn Fn(Node<'_>) -> bool) -> BTreeSet<Write> {
-    let mut names = BTreeSet::new();
-    for (write, name) in Write::ALL {
-        let op = root.get("ops").and_then(|ops| ops.get(name));
-        if op.is_some_and(holds) {
-            names.insert(write);
-        }
-    }
-    names
-}
-
-/// Whether a vote can be against something.
-fn takes_downvotes(root: Node<'_>) -> bool {
-    let votes = ["comment.vote", "post.vote"].into_iter();
-    let mut ops = votes.filter_map(|name| root.get("ops")?.get(name));
-    ops.any(|op| match op.get("up") {
-        Some(_) => op.get("down").is_some(),
-        None => op.get("downvote").and_then(Node::as_bool) != Some(false),
-    })
-}
-
-/// The reactions that writes offer.
-fn reactions(root: Node<'_>) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for name in ["post.react", "comment.react"] {
-        let op = root.get("ops").and_then(|ops| ops.get(name));
-        let offered = op.and_then(|op| op.get("reactions")?.elements());
-        for reaction in offered.into_iter().flatten().filter_map(Node::as_str) {
-            if !all.iter().any(|known| **known == *reaction) {
-                all.push(reaction.into_owned());
-            }
-        }
-    }
-    all
-}
-
-fn template_hint(error: &TemplateError, known: Known<'_>) -> String {
-    match error {
-        TemplateError::Syntax(_) => {
-            "addresses have holes like `{post.id}`, other texts like `{{post.id}}`".to_owned()
-        }
-        TemplateError::Unknown(name) => {
-            let names = known.names();
-            did_you_mean(name, names.iter().map(String::as_str))
-        }
-    }
-}
-
-fn guest(node: Node<'_>) -> GuestFields {
-    let need = |name: &str| match node.get(name).and_then(Node::as_str).as_deref() {
-        Some("required") => Need::Required,
-        Some("optional") => Need::Optional,
-        _ => Need::No,
-    };
-    GuestFields {
-        name: need("name"),
-        email: need("email"),
-        url: need("url"),
     }
 }

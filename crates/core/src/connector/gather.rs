@@ -5,20 +5,24 @@
 //! records name their answers (`kids`), those are fetched next, level by level, until the budget is
 //! used up. In the end all records are read as if they had come in one answer.
 
-use std::{collections::BTreeSet, sync::Arc};
+mod begun;
+
+use std::{borrow::Cow, sync::Arc};
+
+pub(crate) use begun::Begun;
 
 use super::{
     bound::Situation,
     failure::Failure,
-    hydration::{Engine, Entry, Fetch, MAX_REQUESTS},
+    hydration::{Engine, Entry, Fetch, names_of},
     list::{List, Listed, join, push_issue},
     more::hang_under,
     operation::{Answer, Reply, State},
-    page::{Bookmark, PagingKind, Position, Read},
+    page::{Bookmark, Position},
     query::{Rest, Stub},
     reading::{Which, undescribed},
     request::HttpRequest,
-    scope::{Item, Scope},
+    scope::Scope,
     tree::{Placed, Placement, Tree},
     value::Value,
 };
@@ -54,91 +58,6 @@ struct Gathering {
     /// The address that addresses in the records are relative to.
     address: String,
     listed: Listed,
-}
-
-impl List {
-    fn page_size(&self) -> usize {
-        let batch = self
-            .hydration
-            .as_ref()
-            .and_then(|hydration| hydration.batch);
-        let size = self.paging.size.and_then(|size| usize::try_from(size).ok());
-        size.or(batch).unwrap_or(PAGE).clamp(1, MAX_REQUESTS)
-    }
-
-    fn budget(&self) -> usize {
-        match &self.tree {
-            Tree::Kids { budget, .. } => *budget,
-            _ => MAX_REQUESTS,
-        }
-    }
-}
-
-/// What a list's own answer has of a page.
-pub(crate) struct Begun {
-    entries: Vec<Entry>,
-    listed: Listed,
-}
-
-impl Begun {
-    /// Reads a list's own answer.
-    fn read<'a>(
-        list: &'a List,
-        scope: &Scope<'a>,
-        at: Option<&Bookmark>,
-        origins: &BTreeSet<String>,
-    ) -> Result<Self, Failure> {
-        let mut listed = Listed::default();
-        let (items, count) = list.select(scope, &list.items)?;
-        let id_of = |item: &Value<'a>| {
-            let item = list.mapping.unwrap(scope, item.clone()).ok()?;
-            list.mapping.id(scope, &item)
-        };
-        let ids: Vec<Option<String>> = items.iter().map(id_of).collect();
-        let entry = |(item, id): (&Value<'a>, &Option<String>)| {
-            Entry::of(item, id.clone(), list.hydration.as_ref(), scope)
-        };
-        let mut entries: Vec<Entry> = items.iter().zip(&ids).map(entry).collect();
-        if let PagingKind::Ids { from } = &list.paging.kind {
-            let all = texts(from.evaluate(scope, &Item::new(scope.response.clone())));
-            let known: Vec<&String> = ids.iter().flatten().collect();
-            // The list may be the identifiers themselves, or the first of the records beside them.
-            let rest: Vec<&String> = if known.is_empty() {
-                let (now, later) = all.split_at(all.len().min(list.page_size()));
-                entries = now.iter().map(|id| Entry::named(id, None)).collect();
-                later.iter().collect()
-            } else {
-                all.iter().filter(|id| !known.contains(id)).collect()
-            };
-            listed.next = bookmark(0, &rest).map(|bookmark| bookmark.token());
-        } else {
-            let ending = items.last().map(|item| Item::new(item.clone()));
-            let page = Read {
-                count,
-                first: ids.first().and_then(Option::as_deref),
-                last: ending.as_ref(),
-            };
-            match list.paging.next(scope, at, &page, origins) {
-                Ok(next) => listed.next = next.map(|next| next.token()),
-                Err(message) => push_issue(&mut listed.issues, &Value::Missing, message),
-            }
-        }
-        Ok(Self { entries, listed })
-    }
-
-    /// Fetches what the answer does not have.
-    fn go_on(
-        self,
-        situation: Situation,
-        which: Which,
-        is_first_page: bool,
-        address: String,
-    ) -> State {
-        let mut gathering = Gathering::new(situation, which, self.entries, self.listed);
-        gathering.is_first_page = is_first_page;
-        gathering.address = address;
-        gathering.go_on()
-    }
 }
 
 /// A page of a list that goes by identifiers, from where a bookmark says.
@@ -192,7 +111,7 @@ fn bookmark(pages: u32, rest: &[&String]) -> Option<Bookmark> {
 fn texts(list: Value<'_>) -> Vec<String> {
     let items = list.into_items();
     let texts = items.iter().filter_map(Value::as_text);
-    texts.map(std::borrow::Cow::into_owned).collect()
+    texts.map(Cow::into_owned).collect()
 }
 
 impl Gathering {
@@ -246,19 +165,29 @@ impl Gathering {
 
     fn fetched(mut self, places: &[Vec<usize>], answers: Vec<(HttpRequest, Answer)>) -> State {
         let source = Arc::clone(&self.situation.source);
-        let hydration = self
-            .which
-            .of(source.connector())
-            .and_then(|list| list.hydration.as_ref());
-        let Some(hydration) = hydration else {
+        let list = self.which.of(source.connector());
+        let Some((list, hydration)) = list.and_then(|list| Some((list, list.hydration.as_ref()?)))
+        else {
             return State::Done(Err(undescribed("this list")));
         };
+        let mut failures = Vec::new();
         for (places, (request, answer)) in places.iter().zip(answers) {
             if self.address.is_empty() {
                 self.address.clone_from(&request.url);
             }
-            let (entries, listed) = (&mut self.entries, &mut self.listed);
-            hydration.fill(&self.situation, places, &request, answer, entries, listed);
+            let names = names_of(&self.entries, places);
+            let (situation, entries) = (&self.situation, &mut self.entries);
+            let filled = hydration.fill(list, situation, places, &request, answer, entries);
+            if let Err(failure) = filled {
+                let message = format!("{names}: {}", failure.message);
+                push_issue(&mut self.listed.issues, &Value::Missing, message);
+                failures.push(failure);
+            }
+        }
+        // Where nothing came back there is no list, and not an empty one.
+        let is_empty = self.entries.iter().all(|entry| entry.record.is_none());
+        if let Some(failure) = failures.into_iter().next().filter(|_| is_empty) {
+            return State::Done(Err(failure));
         }
         // What did not come back is not asked for again.
         let mut kept = Vec::with_capacity(self.entries.len());
@@ -293,7 +222,7 @@ impl Gathering {
     fn add_kids(&mut self, list: &List, ids: &super::expression::Expression) {
         let vars = self.situation.vars();
         let mut kids = Vec::new();
-        let mut room = self.budget;
+        let mut left = self.budget;
         for (at, entry) in self.entries.iter().enumerate().skip(self.level) {
             let Some(json) = &entry.record else {
                 continue;
@@ -307,8 +236,8 @@ impl Gathering {
                 continue;
             };
             let named = texts(ids.evaluate(&scope, &item));
-            let (now, later) = named.split_at(named.len().min(room));
-            room -= now.len();
+            let (now, later) = named.split_at(named.len().min(left));
+            left -= now.len();
             kids.extend(now.iter().map(|id| Entry::named(id, Some(at))));
             if !later.is_empty() {
                 self.left.push((Some(at), later.to_vec()));
@@ -397,7 +326,7 @@ impl Gathering {
             let place = at.and_then(|at| places.get(at).copied().flatten());
             let parent = place.and_then(|place| names.ids.get(place).cloned().flatten());
             listed.stubs.push(Stub {
-                parent: parent.map(CommentId::from),
+                parent: names.comment(parent),
                 count: u64::try_from(ids.len()).ok(),
                 rest: Rest::Kids(ids),
             });

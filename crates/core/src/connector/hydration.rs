@@ -12,7 +12,7 @@ use super::{
     expression::Expression,
     failure::Failure,
     gather::Begun,
-    list::{List, Listed, push_issue},
+    list::List,
     operation::{Answer, State},
     page::Bookmark,
     plan::Request,
@@ -76,6 +76,13 @@ pub(crate) struct Entry {
     pub(crate) parent: Option<usize>,
     /// How it is asked for.
     id: String,
+}
+
+/// How entries are named in messages.
+pub(crate) fn names_of(entries: &[Entry], places: &[usize]) -> String {
+    let known = places.iter().filter_map(|at| entries.get(*at));
+    let ids: Vec<&str> = known.map(Entry::id).collect();
+    format!("`{}`", ids.join("`, `"))
 }
 
 impl Entry {
@@ -168,35 +175,20 @@ impl Hydration {
             .collect()
     }
 
-    /// Puts the records of an answer into the entries they were asked for.
+    /// Puts the records of an answer into the entries they were asked for; `Err`: it is none.
     pub(crate) fn fill(
         &self,
+        list: &List,
         situation: &Situation,
         places: &[usize],
         request: &HttpRequest,
         answer: Answer,
         entries: &mut Vec<Entry>,
-        listed: &mut Listed,
-    ) {
-        let refuse = |message: String, listed: &mut Listed| {
-            let ids: Vec<&str> = places
-                .iter()
-                .filter_map(|at| entries.get(*at))
-                .map(|entry| entry.id.as_str())
-                .collect();
-            let message = format!("`{}`: {message}", ids.join("`, `"));
-            push_issue(&mut listed.issues, &Value::Missing, message);
-        };
+    ) -> Result<(), Failure> {
         let rules = &situation.source.connector().errors;
-        let response = match answer {
-            Ok(response) => response,
-            Err(error) => return refuse(unreachable(&error).message, listed),
-        };
-        let document = match accepted(rules, &situation.session, &response) {
-            Ok(Ok(document)) => document,
-            Ok(Err(error)) => return refuse(unreadable(&error, &response).message, listed),
-            Err(failure) => return refuse(failure.message, listed),
-        };
+        let response = answer.map_err(|error| unreachable(&error))?;
+        let document = accepted(rules, &situation.session, &response)?
+            .map_err(|error| unreadable(&error, &response))?;
         let vars = situation.vars();
         let root = Value::Node(document.root());
         let scope = Scope::new(root.clone(), &response.headers, &vars, &request.url);
@@ -212,21 +204,37 @@ impl Hydration {
             if let Some(entry) = places.first().and_then(|at| entries.get_mut(*at)) {
                 entry.record = record;
             }
-            return;
+            return Ok(());
         }
-        // What comes back says itself who it is; the order is the answer's.
         let records = found.into_items();
-        let first = places.first().copied().unwrap_or(0);
-        for (at, record) in records.iter().enumerate() {
-            match places.get(at).and_then(|place| entries.get_mut(*place)) {
+        let ids: Vec<Option<String>> = records
+            .iter()
+            .map(|record| list.name(&scope, record))
+            .collect();
+        let place_of = |id: &Option<String>, entries: &[Entry]| {
+            let id = id.as_ref()?;
+            let mut places = places.iter().copied();
+            places.find(|at| entries.get(*at).is_some_and(|entry| entry.id == *id))
+        };
+        // Records that do not say who they are come in the order that they were asked for in.
+        let say_who = ids.iter().any(|id| place_of(id, entries).is_some());
+        let above = places.first().and_then(|at| entries.get(*at)?.parent);
+        for (at, (record, id)) in records.iter().zip(&ids).enumerate() {
+            let place = if say_who {
+                place_of(id, entries)
+            } else {
+                places.get(at).copied()
+            };
+            match place.and_then(|place| entries.get_mut(place)) {
                 Some(entry) => entry.record = Some(json(record)),
                 None => entries.push(Entry {
                     item: json(record),
                     record: Some(json(record)),
-                    parent: entries.get(first).and_then(|entry| entry.parent),
+                    parent: above,
                     id: String::new(),
                 }),
             }
         }
+        Ok(())
     }
 }

@@ -14,10 +14,13 @@ use super::{
     query::{DecodeIssue, PageToken, Stub},
     scope::{Item, Scope},
     selector::Predicate,
-    tree::{Parent, Placed, Placement, Tree},
+    tree::{Parent, Placed, Tree},
     value::Value,
 };
-use crate::{json::Node, model::Post};
+use crate::{
+    json::Node,
+    model::{CommentId, Post},
+};
 
 /// More issues than this are not worth reading.
 const MAX_ISSUES: usize = 100;
@@ -67,6 +70,16 @@ pub(crate) enum Opening {
     Where(Predicate),
 }
 
+/// The items of an answer.
+pub(crate) struct Selected<'a> {
+    /// Those that count.
+    pub(crate) items: Vec<Value<'a>>,
+    /// How many there were in all.
+    pub(crate) count: usize,
+    /// The last of all, whether it counts or not.
+    pub(crate) last: Option<Value<'a>>,
+}
+
 /// A list that has been read.
 #[derive(Debug, Default)]
 pub(crate) struct Listed {
@@ -89,11 +102,9 @@ impl List {
         origins: &BTreeSet<String>,
     ) -> Result<Listed, Failure> {
         let mut listed = Listed::default();
-        let (items, count) = self.select(scope, &self.items)?;
-        // The last of the list itself: answers to it come later in the tree, but not in the list.
-        let last = items.last().cloned();
-        let last = last.and_then(|last| self.mapping.unwrap(scope, last).ok());
-        let (first, _) = self.read_items(scope, items, &self.tree, at.is_none(), &mut listed);
+        let Selected { items, count, last } = self.select(scope, &self.items)?;
+        let first = self.read_items(scope, items, &self.tree, at.is_none(), &mut listed);
+        let last = last.map(|last| Tree::seen(scope, &self.mapping, &last));
         let page = Read {
             count,
             first: first.as_deref(),
@@ -106,26 +117,26 @@ impl List {
         Ok(listed)
     }
 
-    /// The items of an answer that count, and how many there were in all.
+    /// The items of an answer.
     pub(crate) fn select<'a>(
         &'a self,
         scope: &Scope<'a>,
         from: &'a Expression,
-    ) -> Result<(Vec<Value<'a>>, usize), Failure> {
+    ) -> Result<Selected<'a>, Failure> {
         let whole = Item::new(scope.response.clone());
         if let Some(selector) = from.missing_list(scope, &whole) {
             let message = format!("the answer has no list at `{selector}`");
             return Err(Failure::new(FailureKind::Unreadable, message));
         }
         let mut items = from.evaluate(scope, &whole).into_items();
-        let count = items.len();
+        let (count, last) = (items.len(), items.last().cloned());
         if let Some(filter) = self.filter.as_ref().filter(|_| self.hydration.is_none()) {
             items.retain(|item| filter.holds(scope, &Item::new(item.clone())));
         }
-        Ok((items, count))
+        Ok(Selected { items, count, last })
     }
 
-    /// Reads items; gives back the identifier of the first and where each was placed.
+    /// Reads items; gives back the identifier of the first.
     pub(crate) fn read_items<'a>(
         &'a self,
         scope: &Scope<'a>,
@@ -133,7 +144,7 @@ impl List {
         tree: &'a Tree,
         is_first_page: bool,
         listed: &mut Listed,
-    ) -> (Option<String>, Placement<'a>) {
+    ) -> Option<String> {
         let issues = &mut listed.issues;
         let stub = self.stub.as_ref().map(|stub| &stub.when);
         let mut refuse = |wrapper: &Value<'a>, message| push_issue(issues, wrapper, message);
@@ -141,7 +152,7 @@ impl List {
         join(&self.mapping.joins, scope, &mut placement.placed);
         let names = self.records(scope, &placement.placed, is_first_page, listed);
         self.find_stubs(scope, &placement, &names, listed);
-        (names.first, placement)
+        names.first
     }
 
     /// Reads the records that fit and resolves their parents.
@@ -192,6 +203,7 @@ impl List {
             push_issue(&mut listed.issues, &scope.response, message);
         }
         names.first = names.ids.first().cloned().flatten();
+        names.opening = opening;
         names
     }
 
@@ -237,6 +249,8 @@ pub(crate) struct Names {
     by_key: HashMap<String, usize>,
     /// The identifier of the first.
     first: Option<String>,
+    /// The identifier of the one that is the post.
+    opening: Option<String>,
 }
 
 impl Names {
@@ -245,6 +259,12 @@ impl Names {
     pub(crate) fn target(&self, name: &str) -> Option<String> {
         let known = self.by_key.get(name).and_then(|at| self.ids.get(*at));
         known.cloned().flatten().or_else(|| Some(name.to_owned()))
+    }
+
+    /// The comment that something stands under: none where that is the post.
+    pub(crate) fn comment(&self, id: Option<String>) -> Option<CommentId> {
+        id.filter(|id| Some(id) != self.opening.as_ref())
+            .map(CommentId::from)
     }
 }
 

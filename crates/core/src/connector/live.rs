@@ -42,7 +42,11 @@ impl Source {
                 names: names.clone(),
             },
             LiveRule::Socket(url, greeting) => Live::Socket {
-                url: address(url)?,
+                // `{+base}` is the address of a page: https is wss.
+                url: address(url).map(|url| match url.strip_prefix("http") {
+                    Some(rest) => ["ws", rest].concat(),
+                    None => url,
+                })?,
                 greeting: greeting.as_ref().map(|greeting| {
                     let mut json = String::new();
                     greeting.write(&vars, &mut json);

@@ -19,6 +19,7 @@ use super::{
     scope::{Item, Scope},
     selector::Predicate,
     session::Session,
+    signing::renew,
     tree::{Parent, Placement, Tree},
     value::Value,
 };
@@ -98,7 +99,10 @@ fn ask(mut situation: Situation, stub: &Stub) -> State {
     let request = rest.request.fill(&situation.source, &situation.vars());
     let stub = stub.clone();
     State::ask(request, move |request, response| {
-        State::Done(read(&situation, &stub, &request, &response).map(Reply::List))
+        match read(&situation, &stub, &request, &response) {
+            Ok(listed) => State::Done(Ok(Reply::List(listed))),
+            Err(failure) => renew(situation, failure, move |situation| ask(situation, &stub)),
+        }
     })
 }
 
@@ -123,7 +127,7 @@ fn read(
     let scope = Scope::new(root, &response.headers, &vars, &request.url);
     let items = rest.and_then(|rest| rest.items.as_ref());
     let tree = rest.and_then(|rest| rest.tree.as_ref());
-    let (items, _) = list.select(&scope, items.unwrap_or(&list.items))?;
+    let items = list.select(&scope, items.unwrap_or(&list.items))?.items;
     let mut listed = Listed::default();
     list.read_items(
         &scope,
@@ -133,6 +137,9 @@ fn read(
         &mut listed,
     );
     hang_under(stub.parent.as_ref(), &mut listed);
+    // It still says that it has answers which were not there before: these are they.
+    let is_answered = |found: &Stub| found.rest == stub.rest && found.parent == stub.parent;
+    listed.stubs.retain(|found| !is_answered(found));
     Ok(listed)
 }
 
@@ -179,7 +186,7 @@ impl List {
                         .filter_map(|id| Some(id.as_text()?.into_owned()))
                 });
                 listed.stubs.push(Stub {
-                    parent: parent.map(CommentId::from),
+                    parent: names.comment(parent),
                     count: count(rule.count.as_ref(), &stub.item),
                     rest: Rest::Stub(ids.collect()),
                 });
@@ -194,7 +201,7 @@ impl List {
                 let missing = count(Some(&rule.count), &placed.item).filter(|count| *count > 0);
                 if let (Some(count), Some(Some(id))) = (missing, names.ids.get(at)) {
                     listed.stubs.push(Stub {
-                        parent: Some(CommentId::from(id.as_str())),
+                        parent: names.comment(Some(id.clone())),
                         count: Some(count),
                         rest: Rest::More,
                     });

@@ -139,7 +139,10 @@ impl Source {
     ) -> Operation<Session> {
         let situation = Situation::new(&self.bound, &Session::default());
         let request = token_request(&situation, client, redirect, code, verifier);
-        let state = State::ask(request, move |_, response| exchanged(situation, &response));
+        let client = client.clone();
+        let state = State::ask(request, move |_, response| {
+            exchanged(situation, &client, &response)
+        });
         Operation::new(state, |reply| match reply {
             Reply::Session(session) => Ok(session),
             _ => Err(undescribed("this")),
@@ -185,8 +188,8 @@ fn token_request(
 }
 
 /// The session of a token; where the connector says how, with the account that it is of.
-fn exchanged(mut situation: Situation, response: &HttpResponse) -> State {
-    match token(&situation, response) {
+fn exchanged(mut situation: Situation, client: &OAuthClient, response: &HttpResponse) -> State {
+    match token(&situation, client, response) {
         Err(failure) => State::Done(Err(failure)),
         Ok(session) => {
             situation.session = session.clone();
@@ -207,7 +210,11 @@ fn exchanged(mut situation: Situation, response: &HttpResponse) -> State {
     }
 }
 
-fn token(situation: &Situation, response: &HttpResponse) -> Result<Session, Failure> {
+fn token(
+    situation: &Situation,
+    client: &OAuthClient,
+    response: &HttpResponse,
+) -> Result<Session, Failure> {
     let rules = &situation.source.connector().errors;
     let document = accepted(rules, &Session::default(), response)?
         .map_err(|error| unreadable(&error, response))?;
@@ -223,8 +230,16 @@ fn token(situation: &Situation, response: &HttpResponse) -> Result<Session, Fail
     };
     let mut session = Session::default();
     session.auth.insert("token".to_owned(), token);
-    if let Some(refresh) = text("refresh_token") {
-        session.auth.insert("refresh".to_owned(), refresh);
+    // What a new token is asked for with.
+    let kept = [
+        ("refresh", text("refresh_token")),
+        ("client_id", Some(client.id.clone())),
+        ("client_secret", client.secret.clone()),
+    ];
+    for (name, value) in kept {
+        if let Some(value) = value {
+            session.auth.insert(name.to_owned(), value);
+        }
     }
     Ok(session)
 }

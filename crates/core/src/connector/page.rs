@@ -65,7 +65,11 @@ pub(crate) enum PagingKind {
     /// The request asks for a range of items in a header field; the answer says of how many.
     Range,
     /// The answer names everything; the records are fetched in portions.
-    Ids { from: Expression },
+    Ids {
+        from: Expression,
+        /// What a record is named by there, where it is not the identifier.
+        key: Option<Expression>,
+    },
     /// Pages are numbered and say whether there are more.
     HasMore { from: Expression },
 }

@@ -48,7 +48,8 @@ impl Request {
             url: self.url.expand(vars),
             headers: vec![("Accept".to_owned(), "application/json".to_owned())],
             body: None,
-            credentials: source.connector().cookies,
+            credentials: source.connector().cookies
+                || source.connector().auth.by_cookie && !vars.root("auth").is_empty(),
         };
         self.query.for_each(vars, |name, value| {
             append_query(&mut request.url, name, value);

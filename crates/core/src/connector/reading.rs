@@ -24,7 +24,10 @@ use super::{
     tree::{Parent, Placed},
     value::Value,
 };
-use crate::model::{Comment, Post, PostId};
+use crate::{
+    json::Type,
+    model::{Comment, Post, PostId},
+};
 
 /// One record that a connector describes.
 #[derive(Debug)]
@@ -343,6 +346,11 @@ fn read_post(
     let vars = situation.vars();
     let root = Value::Node(document.root());
     let scope = Scope::new(root, &response.headers, &vars, &request.url);
+    if is_nothing(&scope, &single.item) {
+        let mut failure = Failure::new(FailureKind::NotFound, "the answer holds no post");
+        failure.status = Some(response.status);
+        return Err(failure);
+    }
     let post = read_one(&scope, &single.item, mapping)
         .and_then(|item| mapping.read(&scope, &item))
         .and_then(into_post);
@@ -351,6 +359,15 @@ fn read_post(
         failure.status = Some(response.status);
         failure
     })
+}
+
+/// Whether an answer says that there is no such record: `null`, or a list that is empty.
+fn is_nothing(scope: &Scope<'_>, item: &Expression) -> bool {
+    let whole = Item::new(scope.response.clone());
+    match item.evaluate(scope, &whole) {
+        Value::List(items) => items.is_empty(),
+        found => found.kind() == Some(Type::Null),
+    }
 }
 
 /// Finds and unwraps one record of an answer.

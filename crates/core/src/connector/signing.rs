@@ -25,6 +25,9 @@ use super::{
 pub(crate) struct Auth {
     /// What a person signs in with.
     pub(crate) sign_in: Option<SignIn>,
+    /// Whether a cookie of the browser's is what signs requests. Guests do without: to a backend
+    /// that answers every site (`*`), a browser sends no cookies.
+    pub(crate) by_cookie: bool,
     /// Header fields of each request, once signed in.
     pub(crate) send_headers: Fields,
     /// Query parameters of each request, once signed in.
@@ -38,6 +41,8 @@ pub(crate) struct Auth {
 pub(crate) struct Doors {
     /// `login`: exchanges name and password. `basic` and pasted tokens: tries them.
     pub(crate) request: Option<Entrance>,
+    /// Asks who somebody is, once `login` has let them in.
+    pub(crate) check: Option<Entrance>,
     /// Makes an account.
     pub(crate) sign_up: Option<Entrance>,
     /// Ends a session.
@@ -214,19 +219,16 @@ fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
             .insert(name.to_owned(), value.trim().to_owned());
     };
     match with.kind {
-        SignInKind::Login => {}
+        // The browser has the cookie; this only says that there is one.
+        SignInKind::Login | SignInKind::Site if auth.by_cookie => keep("cookie", "1"),
+        SignInKind::Login | SignInKind::Site => {}
         SignInKind::Basic => {
             keep("user", &credentials.user);
             keep("secret", &credentials.secret);
             session.account_name = Some(credentials.user.trim().to_owned());
         }
         SignInKind::Token => keep("token", &credentials.secret),
-        // The browser has the cookie; this only says that there is one.
-        SignInKind::Site => keep("cookie", "1"),
         SignInKind::OAuth => return State::Done(Err(undescribed("signing in by name"))),
-    }
-    if source.connector().doors().csrf.is_some() {
-        keep("cookie", "1");
     }
     let Some(entrance) = door.of(source.connector().doors()) else {
         return State::Done(match door {
@@ -260,7 +262,27 @@ fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
         });
     }
     State::ask(request, move |request, response| {
-        let session = read_session(&situation, door, session, &request, &response);
+        match read_session(&situation, door, session, &request, &response) {
+            Ok(session) => look_up(situation, session),
+            Err(failure) => State::Done(Err(failure)),
+        }
+    })
+}
+
+/// Asks who somebody is that has just signed in, where the answer to that did not say it.
+fn look_up(mut situation: Situation, session: Session) -> State {
+    let source = Arc::clone(&situation.source);
+    let Some(check) = &source.connector().doors().check else {
+        return State::Done(Ok(Reply::Session(session)));
+    };
+    situation.session = session;
+    let request = check.request.fill(&source, &situation.vars());
+    State::ask(request, move |request, response| {
+        let session = situation.session.clone();
+        let Some(check) = &situation.source.connector().doors().check else {
+            return State::Done(Ok(Reply::Session(session)));
+        };
+        let session = read_entrance(&situation, check, session, &request, &response);
         State::Done(session.map(Reply::Session))
     })
 }

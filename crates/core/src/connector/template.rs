@@ -2,7 +2,8 @@
 //!
 //! Variables are known when a file is read, so an unknown one is a problem of the file and not of
 //! a request. A hole whose variable is not there takes what depends on it along: a query
-//! parameter, a header field, a key that ends in `?`.
+//! parameter, a header field, a key that ends in `?`. A hole may name several variables, as in
+//! `parent.id || post.id`: the first that is there fills it.
 
 mod body;
 mod text;
@@ -75,6 +76,14 @@ impl<'a> Vars<'a> {
     }
 
     fn get(&self, path: &Path) -> Value<'a> {
+        let value = self.look_up(path);
+        match &path.otherwise {
+            Some(otherwise) if value.is_nothing() => self.get(otherwise),
+            _ => value,
+        }
+    }
+
+    fn look_up(&self, path: &Path) -> Value<'a> {
         let Some(root) = self.find(&path.root) else {
             return Value::Missing;
         };
@@ -91,6 +100,8 @@ impl<'a> Vars<'a> {
 struct Path {
     root: Box<str>,
     members: Vec<Box<str>>,
+    /// What stands in for it where it is not there.
+    otherwise: Option<Box<Self>>,
 }
 
 /// The variables that exist in one part of a file.
@@ -133,7 +144,8 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("parent", CONTENT),
     ("post", CONTENT),
     ("query", &["search", "tag"]),
-    ("vote", &["value", "name"]),
+    ("now", &[]),
+    ("vote", &["value", "name", "change"]),
 ];
 
 /// The members of posts and comments.
@@ -149,8 +161,21 @@ const CONTENT: &[&str] = &[
 ];
 
 impl Known<'_> {
+    /// Takes the names of a hole apart.
+    fn path(&self, names: &str) -> Result<Path, TemplateError> {
+        let (name, others) = match names.split_once("||") {
+            Some((name, others)) => (name.trim(), Some(others.trim())),
+            None => (names, None),
+        };
+        let mut path = self.single(name)?;
+        path.otherwise = others
+            .map(|others| self.path(others).map(Box::new))
+            .transpose()?;
+        Ok(path)
+    }
+
     /// Takes a variable's name apart. A parameter may be named without `params.`.
-    fn path(&self, name: &str) -> Result<Path, TemplateError> {
+    fn single(&self, name: &str) -> Result<Path, TemplateError> {
         let unknown = || TemplateError::Unknown(name.to_owned());
         let mut parts = name.split('.');
         let first = parts
@@ -163,6 +188,7 @@ impl Known<'_> {
             return Ok(Path {
                 root: "params".into(),
                 members: vec![first.into()],
+                otherwise: None,
             });
         }
         if !self.roots.contains(&first) {
@@ -181,6 +207,7 @@ impl Known<'_> {
             Ok(Path {
                 root: first.into(),
                 members,
+                otherwise: None,
             })
         } else {
             Err(unknown())

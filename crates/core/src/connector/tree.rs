@@ -117,6 +117,14 @@ impl Tree {
             if let Some(stub) = stub {
                 let item = Self::seen(scope, mapping, &wrapper);
                 if stub.holds(scope, &item) {
+                    if let Self::Depth { depth } = self {
+                        let depth = depth.evaluate(scope, &item).as_int().unwrap_or(0);
+                        let higher = above_by_depth.iter().rev();
+                        above = higher
+                            .into_iter()
+                            .find(|(other, _)| *other < depth)
+                            .map(|(_, place)| *place);
+                    }
                     let parent = self.parent(scope, &item, above);
                     stubs.push(Placed { item, parent });
                     continue;
@@ -160,7 +168,11 @@ impl Tree {
     }
 
     /// An item as predicates see it, whether it can be unwrapped or not.
-    fn seen<'a>(scope: &Scope<'a>, mapping: &'a Mapping, wrapper: &Value<'a>) -> Item<'a> {
+    pub(crate) fn seen<'a>(
+        scope: &Scope<'a>,
+        mapping: &'a Mapping,
+        wrapper: &Value<'a>,
+    ) -> Item<'a> {
         mapping
             .unwrap(scope, wrapper.clone())
             .unwrap_or_else(|_| Item::new(wrapper.clone()))

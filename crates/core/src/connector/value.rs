@@ -144,10 +144,11 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The Boolean value, if it is one.
+    /// The Boolean value, if it is one. Of what a selector found, the first.
     pub(crate) fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(flag) => Some(*flag),
+            Self::List(items) => items.first()?.as_bool(),
             Self::Node(node) => node.as_bool(),
             _ => None,
         }

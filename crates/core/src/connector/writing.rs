@@ -29,7 +29,8 @@ use super::{
 };
 use crate::{
     json::Document,
-    model::{CommentId, Format, Vote},
+    model::{CommentId, Format, Timestamp, Vote},
+    time,
 };
 
 /// A write that a connector describes.
@@ -83,16 +84,55 @@ pub(crate) enum Answered {
 pub(crate) struct Writing {
     /// Their markup.
     pub(crate) format: Format,
-    /// Whether the backend takes them for HTML, so that they have to be escaped.
-    pub(crate) escape_html: bool,
+    /// What has to be done for backends that take them for HTML.
+    pub(crate) escape: Escape,
+}
+
+/// What is done to a text that a backend takes for HTML.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Escape {
+    /// It does not.
+    #[default]
+    Nothing,
+    /// Its marks are escaped; the backend makes paragraphs of its lines.
+    Marks,
+    /// That, and lines and paragraphs are written as HTML.
+    Paragraphs,
+}
+
+/// What is said of a write beside what it changes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sending<'a> {
+    /// Unique to the intent: its idempotency key, where the backend honours one.
+    pub key: &'a str,
+    /// When it was asked for, for backends that leave dates to their clients.
+    pub at: Option<Timestamp>,
+}
+
+impl<'a> From<&'a str> for Sending<'a> {
+    fn from(key: &'a str) -> Self {
+        Self { key, at: None }
+    }
+}
+
+impl<'a> From<&'a String> for Sending<'a> {
+    fn from(key: &'a String) -> Self {
+        Self::from(key.as_str())
+    }
 }
 
 impl Source {
-    /// Changes something. `key` is unique to the intent and goes along as its idempotency key
-    /// where the connector says that the backend honours one.
-    pub fn write(&self, session: &Session, intent: &Intent, key: &str) -> Operation<Outcome> {
+    /// Changes something.
+    pub fn write<'a>(
+        &self,
+        session: &Session,
+        intent: &Intent,
+        sending: impl Into<Sending<'a>>,
+    ) -> Operation<Outcome> {
+        let Sending { key, at } = sending.into();
         let mut situation = Situation::new(&self.bound, session);
         key.clone_into(&mut situation.key);
+        situation.now = at.map(time::iso).unwrap_or_default();
         describe(intent, self.bound.connector().writing, &mut situation);
         Operation::new(ask_write(situation, intent.clone()), |reply| match reply {
             Reply::Write(outcome) => Ok(outcome),
@@ -190,12 +230,10 @@ fn describe(intent: &Intent, writing: Writing, to: &mut Situation) {
             owned(text)
         }
     };
-    let body = |text: &str| {
-        if writing.escape_html {
-            Value::Text(Cow::Owned(escape(text)))
-        } else {
-            owned(text)
-        }
+    let body = |text: &str| match writing.escape {
+        Escape::Nothing => owned(text),
+        Escape::Marks => Value::Text(Cow::Owned(escape(text))),
+        Escape::Paragraphs => Value::Text(Cow::Owned(paragraphs(&escape(text)))),
     };
     match intent {
         Intent::CreateComment {
@@ -232,6 +270,7 @@ fn describe(intent: &Intent, writing: Writing, to: &mut Situation) {
             vote,
         } => {
             to.post = Some(post.clone());
+            to.voted = comment.my_vote.unwrap_or_default();
             to.comment = Some(comment.clone());
             to.vote = Some(*vote);
         }
@@ -250,6 +289,7 @@ fn describe(intent: &Intent, writing: Writing, to: &mut Situation) {
         }
         Intent::DeletePost { post } => to.post = Some(post.clone()),
         Intent::VotePost { post, vote } => {
+            to.voted = post.my_vote.unwrap_or_default();
             to.post = Some(post.clone());
             to.vote = Some(*vote);
         }
@@ -270,6 +310,19 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+/// The paragraphs and lines of an escaped text as HTML.
+fn paragraphs(text: &str) -> String {
+    let text = text.replace('\r', "");
+    let paragraphs = text.split("\n\n").map(|lines| lines.trim_matches('\n'));
+    let paragraphs = paragraphs.filter(|lines| !lines.is_empty());
+    paragraphs.fold(String::new(), |mut html, lines| {
+        for part in ["<p>", &lines.replace('\n', "<br>"), "</p>"] {
+            html.push_str(part);
+        }
+        html
+    })
 }
 
 /// What came of a write.

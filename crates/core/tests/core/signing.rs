@@ -170,6 +170,23 @@ fn a_pasted_token_goes_where_the_connector_puts_it() {
 }
 
 #[test]
+fn cookies_go_along_where_they_sign_somebody_in() {
+    let sent = |keys: Value, session: &Session| {
+        request_of(&mut custom(&keys).posts(session, &PostQuery::default())).credentials
+    };
+    let by_cookie = json!({ "auth": { "kind": "cookie", "site": "https://example.org/login" } });
+    let source = custom(&by_cookie);
+    let signed_in = run(source.sign_in(&Credentials::default()), []).expect("a session");
+    assert!(!sent(by_cookie.clone(), &Session::default()));
+    assert!(sent(by_cookie, &signed_in));
+    let always = json!({ "cookies": true });
+    assert!(sent(always, &Session::default()));
+    assert!(!sent(json!({}), &signed_in));
+    let check = json!({ "auth": { "kind": "cookie", "check": { "request": "{+base}/me" } } });
+    assert!(request_of(&mut custom(&check).sign_in(&Credentials::default())).credentials);
+}
+
+#[test]
 fn an_answer_without_a_token_signs_nobody_in() {
     let source = source("baraza", &[("site", "https://example.org")]);
     for body in [

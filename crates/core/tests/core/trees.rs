@@ -2,7 +2,7 @@
 
 use baraza_core::{
     connector::{CommentQuery, Session},
-    model::Post,
+    model::{CommentId, Post},
 };
 use serde_json::{Value, json};
 
@@ -128,4 +128,65 @@ fn the_post_is_seen_where_comments_are_mapped() {
         Some("https://example.org/p%2F1/2")
     );
     assert_eq!(page.items[0].lang.as_deref(), Some("sw"));
+}
+
+#[test]
+fn depths_tell_who_is_answered_also_by_what_stands_for_others() {
+    let body = json!([
+        { "id": 1, "body": "x", "level": 0 },
+        { "id": 2, "body": "x", "level": 1 },
+        { "id": 3, "body": "x", "level": 4 },
+        { "id": 4, "body": "x", "level": 1 },
+        { "more": 5, "level": 2 },
+        { "id": 6, "body": "x", "level": 0 },
+        { "id": 7, "body": "x" },
+    ]);
+    let source = custom(&json!({ "comments": {
+        "tree": { "kind": "depth", "depth": "@.level" },
+        "stub": { "when": "@.more", "count": "@.more", "request": "{+base}/more" }
+    } }));
+    let operation = source.comments(
+        &Session::default(),
+        &Post::default(),
+        &CommentQuery::default(),
+    );
+    let page = run(operation, [ok(&body)]).expect("a page");
+    let parents = page.items.iter().map(|item| item.parent.as_ref());
+    let parents: Vec<_> = parents.map(|id| id.map_or("-", |id| id.as_str())).collect();
+    assert_eq!(parents, ["-", "1", "2", "1", "-", "-"]);
+    let stub = &page.stubs[0];
+    assert_eq!(stub.count, Some(5));
+    assert_eq!(stub.parent.as_ref().map(CommentId::as_str), Some("4"));
+}
+
+#[test]
+fn answers_that_have_come_are_not_offered_again() {
+    let source = custom(&json!({ "comments": {
+        "more": { "count": "@.missing", "request": "{+base}/comments?of={comment.id}" }
+    } }));
+    let post = Post {
+        id: "p1".into(),
+        ..Post::default()
+    };
+    let session = Session::default();
+    let top = json!({ "id": 1, "body": "one", "missing": 2 });
+    let comments = source.comments(&session, &post, &CommentQuery::default());
+    let page = run(comments, [ok(&json!([top]))]).expect("a page");
+    assert_eq!(page.stubs.len(), 1);
+    // The backend sends the one that was asked about along; it still says how many answer it.
+    let body = json!([top, { "id": 2, "body": "two", "parent": 1, "missing": 5 }]);
+    let more = source.more(&session, &post, page.items.first(), &page.stubs[0]);
+    let more = run(more, [ok(&body)]).expect("the rest");
+    let ids: Vec<_> = more
+        .items
+        .iter()
+        .map(|comment| comment.id.as_str())
+        .collect();
+    assert_eq!(ids, ["2"]);
+    let offered: Vec<_> = more
+        .stubs
+        .iter()
+        .map(|stub| (stub.parent.as_ref().map(CommentId::as_str), stub.count))
+        .collect();
+    assert_eq!(offered, [(Some("2"), Some(5))]);
 }

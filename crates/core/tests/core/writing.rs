@@ -1,8 +1,10 @@
 //! Writes: what is sent for an intent, and what comes of each kind of answer.
 
 use baraza_core::{
-    connector::{FailureKind, Guest, HttpResponse, Intent, Method, Outcome, Session, Source},
-    model::{Body, Comment, Format, Post, State, Vote},
+    connector::{
+        FailureKind, Guest, HttpResponse, Intent, Method, Outcome, Sending, Session, Source,
+    },
+    model::{Body, Comment, Format, Post, State, Timestamp, Vote},
 };
 use serde_json::{Value, json};
 
@@ -69,12 +71,12 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
         "mention?": "@{{parent.id}}",
         "half": "{{parent.id}}:{{input.text}}",
         "fixed": [1, "two", null, { "three?": "{{key}}" }],
-        "answers?": { "data": { "type": "comment", "ids": ["{{parent.id}}"] } },
-        "about?": { "data": { "id": "{{post.id}}", "rev": "{{parent.cap.rev}}" } },
-        "constant?": { "type": "comment" },
         "pointer?": { "base": "{{base}}", "id": "{{parent.id}}" },
         "{{post.cap.nr}}.text?": "{{input.text}}",
-        "{{key}}": 1
+        "{{key}}": 1,
+        "answers?": { "to": "{{post.id}}", "data": { "type": "comment", "ids": ["{{parent.id}}"] } },
+        "about?": { "data": { "id": "{{post.id}}", "rev?": "{{parent.cap.rev}}", "of": null } },
+        "constant?": { "type": "comment" }
     } } });
     let source = with_op("comment.create", &op);
     let text = "\"quoted\" {{post.id}} \n é 😀";
@@ -95,8 +97,8 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
     let expected = json!({
         "text": text, "post": 7, "post_text": "no. 7", "reply_to": null,
         "half": format!(":{text}"), "fixed": [1, "two", null, { "three": "k1" }],
-        "about": { "data": { "id": "p/1", "rev": null } }, "constant": { "type": "comment" },
-        "7.text": text, "k1": 1
+        "7.text": text, "k1": 1,
+        "about": { "data": { "id": "p/1", "of": null } }, "constant": { "type": "comment" }
     });
     assert_eq!(sent(&request), expected);
 
@@ -111,12 +113,87 @@ fn bodies_keep_types_and_leave_out_what_is_missing() {
         "text": "x", "post": 7, "post_text": "no. 7", "parent": "c1", "reply_to": "c1",
         "rev": { "a": [1, null] }, "mention": "@c1", "half": "c1:x",
         "fixed": [1, "two", null, {}],
-        "answers": { "data": { "type": "comment", "ids": ["c1"] } },
-        "about": { "data": { "id": "p/1", "rev": { "a": [1, null] } } },
-        "constant": { "type": "comment" }, "7.text": "x",
-        "pointer": { "base": "https://example.org", "id": "c1" }
+        "7.text": "x", "pointer": { "base": "https://example.org", "id": "c1" },
+        "answers": { "to": "p/1", "data": { "type": "comment", "ids": ["c1"] } },
+        "about": { "data": { "id": "p/1", "rev": { "a": [1, null] }, "of": null } },
+        "constant": { "type": "comment" }
     });
     assert_eq!(sent(&request), expected);
+}
+
+#[test]
+fn a_hole_takes_the_first_of_its_variables_that_is_there() {
+    let op = json!({ "request": {
+        "post": "{+base}/answers/{parent.id||post.id}",
+        "query": { "by": "{{ input.name || account.name }}" },
+        "json": { "to": "{{parent.id || post.id}}", "nr": "{{parent.cap.nr || post.cap.nr || key}}", "at?": "{{now}}" }
+    } });
+    let source = with_op("comment.create", &op);
+    let answer = |parent| Intent::CreateComment {
+        post: post(),
+        parent,
+        text: "x".to_owned(),
+        guest: None,
+    };
+    let session = Session {
+        account_name: Some("Amina".to_owned()),
+        ..Session::default()
+    };
+    let request = request_of(&mut source.write(&session, &answer(None), "k1"));
+    assert_eq!(request.url, "https://example.org/answers/p%2F1?by=Amina");
+    assert_eq!(sent(&request), json!({ "to": "p/1", "nr": 7 }));
+    let sending = Sending {
+        key: "k1",
+        at: Some(Timestamp(1_772_359_200_000)),
+    };
+    let request = request_of(&mut source.write(&session, &answer(Some(comment())), sending));
+    assert_eq!(request.url, "https://example.org/answers/c1?by=Amina");
+    assert_eq!(
+        sent(&request),
+        json!({ "to": "c1", "nr": 7, "at": "2026-03-01T10:00:00Z" })
+    );
+}
+
+#[test]
+fn votes_say_by_how_much_they_change_what_was_voted_before() {
+    let vote = json!({ "post": "{+base}/vote", "json": { "by": "{{vote.change}}" } });
+    let op = json!({ "up": vote, "down": vote, "clear": vote });
+    let source = with_op("comment.vote", &op);
+    for (before, now, change) in [
+        (None, Vote::Up, 1),
+        (Some(Vote::Up), Vote::None, -1),
+        (Some(Vote::Up), Vote::Down, -2),
+        (Some(Vote::Down), Vote::Up, 2),
+    ] {
+        let mut comment = comment();
+        comment.my_vote = before;
+        let intent = Intent::VoteComment {
+            post: post(),
+            comment,
+            vote: now,
+        };
+        let request = request_of(&mut source.write(&Session::default(), &intent, ""));
+        assert_eq!(sent(&request), json!({ "by": change }));
+    }
+}
+
+#[test]
+fn text_for_backends_that_take_html_keeps_its_paragraphs_and_lines() {
+    let file = json!({
+        "write": { "format": "text", "escape": "paragraphs" },
+        "ops": { "comment.create": { "request": { "post": "{+base}/c", "json": { "text": "{{input.text}}" } } } }
+    });
+    let intent = Intent::CreateComment {
+        post: post(),
+        parent: None,
+        text: "a < b\nc\n\n\n\nd && <script>\n".to_owned(),
+        guest: None,
+    };
+    let request = request_of(&mut custom(&file).write(&Session::default(), &intent, ""));
+    assert_eq!(
+        sent(&request),
+        json!({ "text": "<p>a &lt; b<br>c</p><p>d &amp;&amp; &lt;script&gt;</p>" })
+    );
 }
 
 #[test]
@@ -386,14 +463,4 @@ fn votes_may_have_a_request_each() {
     assert!(source.capabilities().downvote);
     let down = request_of(&mut source.write(&session(), &vote(Vote::Down), ""));
     assert_eq!(sent(&down), json!({ "v": -1, "n": "down" }));
-}
-
-#[test]
-fn text_is_escaped_for_backends_that_take_it_for_html() {
-    let source = custom(&json!({
-        "ops": { "comment.create": { "request": { "post": "{+base}/c", "json": "{{input.text}}" } } },
-        "write": { "format": "text", "escape": "html" }
-    }));
-    let request = request_of(&mut source.write(&session(), &say("1 < 2 && <script>"), ""));
-    assert_eq!(sent(&request), json!("1 &lt; 2 &amp;&amp; &lt;script&gt;"));
 }

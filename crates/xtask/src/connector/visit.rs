@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use baraza_core::connector::{
     CommentQuery, Connector, Credentials, DecodeIssue, Failure, FailureKind, Intent, Operation,
-    Outcome, Page, PageToken, PostQuery, Session, Source, Stub,
+    Outcome, Page, PageToken, PostQuery, Sending, Session, Source, Stub,
 };
-use baraza_core::model::{Comment, Post, PostId};
+use baraza_core::model::{Comment, Post, PostId, Timestamp};
 
 use super::host::Host;
 
@@ -150,7 +150,12 @@ impl Visit {
     pub fn write(&mut self, intent: &Intent) -> Result<Outcome, Failure> {
         self.writes += 1;
         let key = format!("visit-{}-{}", std::process::id(), self.writes);
-        self.perform(|source, session| source.write(session, intent, &key))
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let at = now
+            .ok()
+            .and_then(|now| i64::try_from(now.as_millis()).ok())
+            .map(Timestamp);
+        self.perform(|source, session| source.write(session, intent, Sending { key: &key, at }))
     }
 
     fn pages<T>(

@@ -85,7 +85,7 @@ fn install_python(folder: &std::path::Path, list: &std::path::Path) -> Result<()
                 .succeeds()
         })
     };
-    if !make() && !(install_debian(&["python3-venv"]) && make()) {
+    if !(make() || install_debian(&["python3-venv"]) && make()) {
         return Err(missing());
     }
     Process::new(folder.join("bin/pip"))

@@ -6,7 +6,7 @@ use xtask::connector::visit::Visit;
 use xtask::tools::backends::Origin;
 
 use crate::server::Server;
-use crate::talk::{comments, fails, outline, say, titles, visit, with_text};
+use crate::talk::{comments, fails, outline, said, sorted, titles, visit, with_text, words};
 
 fn start() -> (Server, Visit) {
     let server = Server::start(Origin::Node, "json-server", "/posts/1", |place| {
@@ -47,16 +47,9 @@ fn the_newest_posts_come_first_and_the_rest_on_a_second_page() {
 #[ignore = "needs json-server: cargo xtask test --real json-server"]
 fn posts_are_ordered_and_found_by_their_words() {
     let (_server, mut visit) = start();
-    let query = PostQuery {
-        sort: Some("old".to_owned()),
-        ..PostQuery::default()
-    };
-    assert_eq!(titles(&mut visit, &query, 1)[..2], ["Post 1", "Post 2"]);
-    let query = PostQuery {
-        search: Some("Post 17".to_owned()),
-        ..PostQuery::default()
-    };
-    assert_eq!(titles(&mut visit, &query, 1), ["Post 17"]);
+    let found = titles(&mut visit, &sorted("old"), 1);
+    assert_eq!(found[..2], ["Post 1", "Post 2"]);
+    assert_eq!(titles(&mut visit, &words("Post 17"), 1), ["Post 17"]);
 }
 
 #[test]
@@ -75,11 +68,8 @@ fn answers_stand_below_what_they_answer() {
 fn a_comment_and_an_answer_to_it_are_kept() {
     let (_server, mut visit) = start();
     let post = visit.post("7").unwrap();
-    let said = say(&mut visit, &post, None, Some("Dee"), "Hello").unwrap();
-    let Outcome::Comment(comment) = said else {
-        panic!("{said:?}");
-    };
-    say(&mut visit, &post, Some(&comment), Some("Eve"), "Hello, Dee").unwrap();
+    let comment = said(&mut visit, &post, None, Some("Dee"), "Hello");
+    said(&mut visit, &post, Some(&comment), Some("Eve"), "Hello, Dee");
     let found = comments(&mut visit, &post);
     assert_eq!(outline(&found), "Dee: Hello\n  Eve: Hello, Dee\n");
     assert_eq!(with_text(&found, "Hello").id, comment.id);

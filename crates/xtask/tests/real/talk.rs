@@ -1,5 +1,6 @@
 //! Short ways to say what the tests of all systems say.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use baraza_core::connector::{Connector, Failure, FailureKind, Guest, Intent, Outcome, PostQuery};
@@ -42,13 +43,9 @@ pub(crate) fn outline(comments: &[Comment]) -> String {
             .author
             .as_ref()
             .and_then(|author| author.name.as_deref());
-        let depth = usize::try_from(row.depth).unwrap();
-        text.push_str(&"  ".repeat(depth));
-        text.push_str(&format!(
-            "{}: {}\n",
-            name.unwrap_or("?"),
-            plain(&comment.body.text)
-        ));
+        let indent = "  ".repeat(usize::try_from(row.depth).unwrap());
+        let words = plain(&comment.body.text);
+        writeln!(text, "{indent}{}: {words}", name.unwrap_or("?")).unwrap();
     }
     text
 }
@@ -80,6 +77,62 @@ pub(crate) fn say(
             ..Guest::default()
         }),
     })
+}
+
+/// Says something and insists on the comment that comes of it.
+pub(crate) fn said(
+    visit: &mut Visit,
+    post: &Post,
+    parent: Option<&Comment>,
+    name: Option<&str>,
+    text: &str,
+) -> Comment {
+    match say(visit, post, parent, name, text).unwrap() {
+        Outcome::Comment(comment) => *comment,
+        other => panic!("no comment, but {other:?}"),
+    }
+}
+
+/// Replaces the text of a comment.
+pub(crate) fn edit(
+    visit: &mut Visit,
+    post: &Post,
+    comment: &Comment,
+    text: &str,
+) -> Result<Outcome, Failure> {
+    visit.write(&Intent::EditComment {
+        post: Box::new(post.clone()),
+        comment: Box::new(comment.clone()),
+        text: text.to_owned(),
+    })
+}
+
+/// Takes a comment away.
+pub(crate) fn delete(
+    visit: &mut Visit,
+    post: &Post,
+    comment: &Comment,
+) -> Result<Outcome, Failure> {
+    visit.write(&Intent::DeleteComment {
+        post: Box::new(post.clone()),
+        comment: Box::new(comment.clone()),
+    })
+}
+
+/// Words to search for.
+pub(crate) fn words(words: &str) -> PostQuery {
+    PostQuery {
+        search: Some(words.to_owned()),
+        ..PostQuery::default()
+    }
+}
+
+/// An order of posts.
+pub(crate) fn sorted(sort: &str) -> PostQuery {
+    PostQuery {
+        sort: Some(sort.to_owned()),
+        ..PostQuery::default()
+    }
 }
 
 /// The comment with this text.

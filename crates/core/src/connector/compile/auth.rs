@@ -45,11 +45,13 @@ impl Compiler {
             hint: text("hint"),
         };
         let send = node.get("send");
+        let is_cookie = node.get("kind").and_then(Node::as_str).as_deref() == Some("cookie");
         Auth {
             sign_in: Some(sign_in),
             send_headers: self.fields(send.and_then(|send| send.get("headers")), roots::AUTH),
             send_query: self.fields(send.and_then(|send| send.get("query")), roots::AUTH),
             refresh: node.get("refresh").map(|node| self.entrance(node)),
+            by_cookie: is_cookie || node.get("csrf").is_some(),
         }
     }
 
@@ -63,6 +65,10 @@ impl Compiler {
             request: node
                 .get("login")
                 .or(node.get("check"))
+                .map(|node| self.entrance(node)),
+            check: node
+                .get("login")
+                .and(node.get("check"))
                 .map(|node| self.entrance(node)),
             sign_up: node.get("sign_up").map(|node| self.entrance(node)),
             sign_out: node
@@ -79,7 +85,7 @@ impl Compiler {
             }),
             site: node
                 .get("site")
-                .map(|node| self.address(node, roots::BASE, &[])),
+                .map(|node| self.address(node, roots::SITE, &[])),
             oauth: (kind == "oauth2").then(|| self.oauth(node)),
         };
         let needs_set = kind == "login";

@@ -22,6 +22,15 @@ impl Compiler {
     /// A list; what is not said is as in the list that `base` describes.
     pub(super) fn list(&mut self, node: Node<'_>, roots: &[&str], base: Option<Node<'_>>) -> List {
         let said = |key: &str| node.get(key).or_else(|| base?.get(key));
+        for (key, kind) in [("page", "ids"), ("tree", "kids")] {
+            let part = said(key)
+                .filter(|part| part.get("kind").and_then(Node::as_str).as_deref() == Some(kind));
+            if let Some(part) = part.filter(|_| said("hydrate").is_none()) {
+                let message = format!("`{kind}` needs `hydrate`");
+                let hint = "say how a record is asked for: `\"hydrate\": {\"request\": …}`";
+                self.report(part, message, hint);
+            }
+        }
         List {
             request: self.request_of(node, "request", roots),
             items: match said("items") {
@@ -77,12 +86,13 @@ impl Compiler {
         }
     }
 
-    /// A single post.
-    pub(super) fn single(&mut self, node: Node<'_>) -> Single {
+    /// A single post; without a map of its own it is as in the list that `base` describes.
+    pub(super) fn single(&mut self, node: Node<'_>, base: Option<Node<'_>>) -> Single {
         let own = ["map", "record", "capture", "join"]
             .iter()
             .any(|key| node.get(key).is_some());
-        let mapping = own.then(|| self.mapping(node, None));
+        let base = base.filter(|_| node.get("map").is_none());
+        let mapping = own.then(|| self.mapping(node, base));
         Single {
             request: self.request_of(node, "request", roots::POST),
             item: self.optional(node, "item").unwrap_or_else(whole),
@@ -167,6 +177,7 @@ impl Compiler {
             "range" => PagingKind::Range,
             "ids" => PagingKind::Ids {
                 from: self.required(node, "from"),
+                key: self.optional(node, "key"),
             },
             "has_more" => PagingKind::HasMore {
                 from: self.required(node, "from"),

@@ -4,7 +4,7 @@ use super::{Compiler, list::whole, roots};
 use crate::{
     connector::{
         capabilities::Write,
-        writing::{Answered, Requests, WriteRule, Writing},
+        writing::{Answered, Escape, Requests, WriteRule, Writing},
     },
     json::Node,
     model::Format,
@@ -25,7 +25,9 @@ impl Compiler {
                 } else {
                     self.one(node)
                 };
-                writes.push((write, self.write_rule(node, requests)));
+                let is_of_post = write.is_of_post();
+                let list = root.get(if is_of_post { "posts" } else { "comments" });
+                writes.push((write, self.write_rule(node, requests, list)));
             }
         }
         writes
@@ -58,7 +60,13 @@ impl Compiler {
         }
     }
 
-    fn write_rule(&mut self, node: Node<'_>, requests: Requests) -> WriteRule {
+    /// A write; without a map of its own, what comes back is as in `list`.
+    fn write_rule(
+        &mut self,
+        node: Node<'_>,
+        requests: Requests,
+        list: Option<Node<'_>>,
+    ) -> WriteRule {
         let result = match node.get("result").and_then(Node::as_str).as_deref() {
             Some("merge") => Answered::Merge,
             Some("refetch") => Answered::Refetch,
@@ -76,7 +84,10 @@ impl Compiler {
             requests,
             result,
             item: self.optional(node, "item").unwrap_or_else(whole),
-            mapping: own.then(|| self.mapping(node, None)),
+            mapping: own.then(|| {
+                let base = list.filter(|_| node.get("map").is_none());
+                self.mapping(node, base)
+            }),
             idempotency: idempotency.map(|name| Box::from(&*name)),
             needs_auth: needs
                 .into_iter()
@@ -94,16 +105,14 @@ impl Compiler {
             Some("html") => Format::Html,
             _ => Format::Text,
         };
-        let escape_html = node.get("escape").is_some();
+        let escape = match node.get("escape").and_then(Node::as_str).as_deref() {
+            Some("html") => Escape::Marks,
+            Some("paragraphs") => Escape::Paragraphs,
+            _ => Escape::Nothing,
+        };
         let max_length = node
             .get("max_length")
             .and_then(|node| node.raw().parse().ok());
-        (
-            Writing {
-                format,
-                escape_html,
-            },
-            max_length,
-        )
+        (Writing { format, escape }, max_length)
     }
 }

@@ -65,37 +65,24 @@ impl Body {
         }
     }
 
-    /// Whether it stands for nothing: a missing or `null` hole, or a list or object that has holes
-    /// and none of them is filled.
+    /// Whether it stands for nothing: a missing or `null` hole, or a list or object that needs one.
     pub(crate) fn is_nothing(&self, vars: &Vars<'_>) -> bool {
         match self {
-            Self::Text(text) => text.value(vars).is_nothing(),
             Self::Literal(json) => &**json == "null",
-            Self::List(_) | Self::Object(_) => {
-                let mut with_holes = self.parts().filter(|part| part.has_holes()).peekable();
-                with_holes.peek().is_some() && with_holes.all(|part| part.is_nothing(vars))
-            }
+            _ => self.lacks_something(vars),
         }
     }
 
-    fn has_holes(&self) -> bool {
+    /// Whether a hole is empty whose key does not end in `?`. A `null` that is written down is meant.
+    fn lacks_something(&self, vars: &Vars<'_>) -> bool {
         match self {
-            Self::Text(text) => text.has_holes(),
+            Self::Text(text) => text.value(vars).is_nothing(),
             Self::Literal(_) => false,
-            Self::List(_) | Self::Object(_) => self.parts().any(Self::has_holes),
+            Self::List(items) => items.iter().any(|item| item.lacks_something(vars)),
+            Self::Object(members) => members
+                .iter()
+                .any(|member| !member.optional && member.value.lacks_something(vars)),
         }
-    }
-
-    /// What a list or an object is made of.
-    fn parts(&self) -> impl Iterator<Item = &Self> {
-        let (items, members): (&[Self], &[Member]) = match self {
-            Self::List(items) => (items, &[]),
-            Self::Object(members) => (&[], members),
-            Self::Text(_) | Self::Literal(_) => (&[], &[]),
-        };
-        items
-            .iter()
-            .chain(members.iter().map(|member| &member.value))
     }
 
     /// What it stands for, when it is a single value.

@@ -38,15 +38,6 @@ impl Text {
         Ok(Self { parts })
     }
 
-    /// Whether it has holes that are filled by more than the settings of a source.
-    pub(crate) fn has_holes(&self) -> bool {
-        let depends = |part: &Part| match part {
-            Part::Hole(path) => !matches!(&*path.root, "params" | "base"),
-            Part::Literal(_) => false,
-        };
-        self.parts.iter().any(depends)
-    }
-
     /// Fills the holes. A template that is one hole keeps the type of its value; one whose holes
     /// are all empty is missing as a whole.
     pub(crate) fn value<'a>(&'a self, vars: &Vars<'a>) -> Value<'a> {

@@ -1,12 +1,12 @@
 //! Address templates: RFC 6570 up to level 4, without prefix modifiers.
 //!
 //! One liberty: `{?…}` continues a query that has begun and `{&…}` begins one that has not, so a
-//! template works behind `/wp-json` and behind `/?rest_route=` alike.
+//! template works behind `/wp-json` and behind `/?rest_route=` alike. And one more: `{parent.id||post.id}`.
 
 use std::borrow::Cow;
 
 use super::{Known, Path, TemplateError, Vars};
-use crate::connector::value::Value;
+use crate::{connector::value::Value, json::Type};
 
 /// An address with holes.
 #[derive(Debug, Default)]
@@ -157,7 +157,8 @@ fn expression_part(text: &str, known: Known<'_>) -> Result<Part, TemplateError> 
             ));
         }
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '%');
-        if !name.chars().all(allowed) {
+        let mut alternatives = name.split("||");
+        if !alternatives.all(|name| name.chars().all(allowed)) {
             return Err(TemplateError::Syntax(
                 "a variable's name has letters, digits, `_` and `.` only",
             ));
@@ -165,7 +166,7 @@ fn expression_part(text: &str, known: Known<'_>) -> Result<Part, TemplateError> 
         let path = known.path(&decode(name))?;
         holes.push(Hole {
             path,
-            name: name.into(),
+            name: name.split("||").next().unwrap_or(name).into(),
             explode,
         });
     }
@@ -243,7 +244,10 @@ type Pair<'a> = (Option<Cow<'a, str>>, Cow<'a, str>);
 
 /// A value as it goes into an address: one string, several, or several with keys.
 fn pairs<'a>(value: &Value<'a>) -> Vec<Pair<'a>> {
-    if let Some(text) = value.spelled().filter(|_| !matches!(value, Value::List(_))) {
+    if let Some(text) = value
+        .spelled()
+        .filter(|_| value.kind() != Some(Type::Array))
+    {
         return vec![(None, text)];
     }
     let children = value.children().unwrap_or_default();
