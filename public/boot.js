@@ -151,10 +151,10 @@
     addEventListener('unhandledrejection', (event) => watch(event.reason));
     try {
       const app = load(files.js, files.wasm);
-      if (files.style) {
-        const link = document.createElement('link');
-        document.head.append(Object.assign(link, { rel: 'stylesheet', href: files.style, integrity: files.styleIntegrity }));
-      }
+      // After the page's first style sheet, which says how the layers follow each other.
+      const link = { rel: 'stylesheet', href: files.style, integrity: files.styleIntegrity };
+      const add = () => document.head.append(Object.assign(document.createElement('link'), link));
+      if (files.style) addEventListener('DOMContentLoaded', add);
       await app;
       (globalThis.requestIdleCallback ?? setTimeout)(() => followUpdates().catch(console.warn));
     } catch (error) {

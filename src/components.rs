@@ -2,6 +2,7 @@
 
 pub mod ask_first;
 pub mod avatar;
+pub mod coded;
 pub mod comment_acts;
 pub mod comment_row;
 pub mod composer;

@@ -64,6 +64,8 @@ struct Adding {
     stage: RwSignal<Stage>,
     failure: RwSignal<Option<Explanation>>,
     problems: RwSignal<Vec<Problem>>,
+    /// The connector file that was pasted; it stays for another try.
+    pasted: RwSignal<String>,
 }
 
 impl Adding {
@@ -80,7 +82,7 @@ impl Adding {
             match file {
                 Ok(text) => self.take(Origin::Preset(preset), &text, filled, is_shared),
                 Err(failure) => {
-                    self.stage.try_set(Stage::Choosing);
+                    self.back();
                     let explanation = explain::reading(&failure, dom::is_online());
                     self.failure.try_set(Some(explanation));
                 }
@@ -110,14 +112,18 @@ impl Adding {
                 });
             }
             Err(problems) => {
-                self.stage.try_set(Stage::Choosing);
+                self.back();
                 self.problems.try_set(problems);
             }
         }
     }
 
+    /// To the choice of a kind, which stays as it is for who is there already.
     fn back(self) {
-        self.stage.set(Stage::Choosing);
+        let is_there = |stage: &Stage| matches!(stage, Stage::Choosing);
+        if self.stage.try_with_untracked(is_there) == Some(false) {
+            self.stage.set(Stage::Choosing);
+        }
     }
 }
 
@@ -131,6 +137,7 @@ pub fn AddSourcePage() -> impl IntoView {
         stage: RwSignal::new(Stage::Choosing),
         failure: RwSignal::new(None),
         problems: RwSignal::new(Vec::new()),
+        pasted: RwSignal::new(String::new()),
     };
     Effect::new(move || follow_link(adding, &address.fragment()));
     html! {
@@ -260,11 +267,11 @@ fn Filling(adding: Adding, chosen: Chosen) -> impl IntoView {
             {is_shared
                 .then(|| {
                     let text = if is_file {
-                        format!("Nothing is added before you say so. The link brings a connector along. {warning}")
+                        format!("Nothing is added before you say so. A connector comes along with it. {warning}")
                     } else {
                         "Nothing is added before you say so. Look at the address first: what you write there goes to it.".to_owned()
                     };
-                    html! { <Notice kind=Kind::Held title="Somebody shared this source with you" text=text /> }
+                    html! { <Notice kind=Kind::Held title="Look at it before you add it" text=text /> }
                 })}
             {(is_file && !is_shared)
                 .then(|| html! { <Notice kind=Kind::Held title="A connector from outside" text=warning /> })}

@@ -116,7 +116,7 @@ pub fn MergedPage() -> impl IntoView {
     // Stores outlive pages: each time this is asked it is the same feeds.
     let listed = move || listed(sources, feeds);
     html! {
-        <div class="bar">
+        <div class="bar all">
             <h1>"All sources"</h1>
             <a class="pill" href=Route::Sources.to_string()>"Manage sources"</a>
         </div>

@@ -108,7 +108,10 @@ pub fn SourceForm(
     let submit = move || {
         was_sent.set(true);
         if !untrack(is_whole) {
-            dom::focus(".source-form [aria-invalid='true']");
+            // What is wrong is marked after this turn.
+            spawn_local(async {
+                dom::focus(".source-form [aria-invalid='true']");
+            });
             return;
         }
         let typed = name.get_untracked().trim().to_owned();
@@ -241,13 +244,13 @@ fn recipe_note(cors: Cors, recipe: Option<String>) -> Option<AnyView> {
     };
     Some(html! {
         <div class="notice" data-kind="held">
-            <div class="recipe">
+            <div class="howto">
                 <strong>{presets::badge(cors)}</strong>
                 <p>{text}</p>
                 {recipe
                     .map(|recipe| {
                         html! {
-                            <pre tabindex="0">{recipe}</pre>
+                            <pre class="recipe" tabindex="0">{recipe}</pre>
                             <button type="button" class="link-button" on:click=handler(copy)>
                                 "Copy the text"
                             </button>

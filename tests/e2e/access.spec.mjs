@@ -38,15 +38,64 @@ const SCREENS = {
   'the search': { path: () => '/search?q=visa' },
   'a search without a result': { path: () => '/search?q=zyzzyva' },
   'the settings': { path: () => '/settings' },
+  'the sources': { path: () => '/sources', then: (visitor) => withDetails(visitor) },
+  'a source to change': {
+    path: () => '/sources',
+    then: async (visitor) => {
+      await withDetails(visitor);
+      await visitor.button('Rename').click();
+    },
+  },
+  'one more source': { path: () => '/add', then: (visitor) => sees(visitor.main.locator('.presets > li')) },
+  'a source from a link': {
+    path: () => `/add#${Buffer.from('{"name":"A","connector":"discourse"}').toString('base64url')}`,
+    then: async (visitor) => {
+      await visitor.button('Add this source').click();
+      await sees(visitor.main.getByText('Please enter an address.'));
+    },
+  },
+  'a connector with problems': {
+    path: () => '/add',
+    then: async (visitor) => {
+      await visitor.main.getByLabel('Connector file, as JSON').fill('{"format": 1, "titel": 3}');
+      await visitor.button('Check and go on').click();
+      await sees(visitor.alert);
+    },
+  },
   'a new post': { path: () => '/write', as: 'demo' },
   'an address that leads nowhere': { path: () => '/nowhere' },
 };
+
+async function withDetails(visitor) {
+  await visitor.button(/^More about/).first().click();
+  await sees(visitor.button('Remove'));
+  await until(() => visitor.page.getByLabel(/^Link to share it/).inputValue(), 'the link is there');
+}
 
 async function openReply(visitor) {
   await visitor.button('Reply').first().click();
   await sees(visitor.editor);
   await visitor.write('With **marks** and all.');
 }
+
+describe('the look', () => {
+  const site = useSite();
+
+  site.test('the first style sheet is the first, for it says how the layers follow each other', async ({ open }) => {
+    const visitor = await open({ path: '/account' });
+    const sheets = await until(async () => {
+      const all = await visitor.page.evaluate(() => [...document.styleSheets].map(({ href }) => href));
+      return all.length > 1 && all;
+    }, 'the styles of later pages are here');
+    assert.match(sheets[0], /\/style-/);
+    const button = visitor.main.locator('button.primary');
+    const [colour, ink] = await button.evaluate((element) => {
+      const { color } = getComputedStyle(element);
+      return [color, getComputedStyle(document.body).color];
+    });
+    assert.notEqual(colour, ink, 'what resets the browser’s looks does not override the app’s');
+  });
+});
 
 const WIDTHS = { 360: DEVICES.smallPhone, 1280: DEVICES.desktop };
 
@@ -182,7 +231,7 @@ describe('with the keyboard alone', () => {
 describe('when there is little room', () => {
   const site = useSite();
 
-  const PLACES = ['/', '/account', '/search?q=visa', '/settings', '/write', 'deepest', 'table', 'long words'];
+  const PLACES = ['/', '/account', '/search?q=visa', '/settings', '/sources', '/add', '/write', 'deepest', 'table', 'long words'];
   const WINDOWS = {
     '320 pixels': { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true },
     'a zoom of 200 %': { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },

@@ -5,6 +5,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::{Adding, nothing};
 use crate::{
+    components::coded::coded,
     html::handler,
     platform::files,
     state::{explain::Explanation, explain::Remedy},
@@ -12,7 +13,7 @@ use crate::{
 
 /// Takes a connector file and lists what is wrong with it.
 pub(super) fn form(adding: Adding) -> AnyView {
-    let text = RwSignal::new(String::new());
+    let text = adding.pasted;
     let choose = move |event: ev::Event| {
         spawn_local(async move {
             match files::chosen(event).await {
@@ -31,7 +32,7 @@ pub(super) fn form(adding: Adding) -> AnyView {
         });
     };
     html! {
-        <section class="import">
+        <section id="import">
             <h2>"Import a connector"</h2>
             <p class="hint">
                 "A connector file says in JSON what a backend looks like. It is kept on this device."
@@ -99,8 +100,8 @@ fn problems(all: &[Problem]) -> Option<AnyView> {
             html! {
                 <li>
                     <code>{pointer}</code>
-                    <span>{message}</span>
-                    <small>{hint}</small>
+                    <span>{coded(&message)}</span>
+                    <small>{coded(&hint)}</small>
                 </li>
             }
         })

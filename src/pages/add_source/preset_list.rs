@@ -8,6 +8,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use super::{Adding, nothing};
 use crate::{
     components::{
+        coded::coded,
         icon::{Glyph, Icon},
         notice::Failed,
     },
@@ -36,7 +37,19 @@ pub(super) fn list(adding: Adding) -> AnyView {
     let again = Callback::new(move |()| fetch());
     html! {
         <section>
-            <h2>"Choose a kind"</h2>
+            <div class="heading">
+                <h2>"Choose a kind"</h2>
+                <button
+                    type="button"
+                    class="link-button"
+                    on:click=handler(|_| {
+                        dom::focus_on("import");
+                        dom::reveal("import", dom::Place::Start);
+                    })
+                >
+                    "Import a connector"
+                </button>
+            </div>
             <div class="search" role="search">
                 <Icon glyph=Glyph::Search />
                 <input
@@ -95,7 +108,7 @@ fn entry(adding: Adding, preset: &Preset) -> AnyView {
                     <b>{preset.title.clone()}</b>
                     {badge.map(|badge| html! { <span class="badge held">{badge}</span> })}
                 </span>
-                <small>{preset.about.clone()}</small>
+                <small>{coded(&preset.about)}</small>
             </button>
         </li>
     }

@@ -178,6 +178,7 @@ fn absolute(source: &SourceConfig, file: &str) -> BTreeMap<String, String> {
     };
     for param in connector.params().iter().filter(|param| param.is_url) {
         if let Some(value) = params.get_mut(&param.name)
+            && value.starts_with('/')
             && let Some(address) = http::resolve(value)
         {
             *value = address;
