@@ -38,6 +38,8 @@ mod language;
 mod markdown;
 #[path = "core/offers.rs"]
 mod offers;
+#[path = "core/outcomes.rs"]
+mod outcomes;
 #[path = "core/paging.rs"]
 mod paging;
 #[path = "core/parameters.rs"]
