@@ -1,3 +1,5 @@
+//! What the doctor says of each kind of answer.
+
 use super::*;
 
 fn with_facts<T>(test: impl Fn(Facts<'_>) -> T) -> T {
