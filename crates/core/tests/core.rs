@@ -15,6 +15,8 @@ mod allow_list;
 mod connector_files;
 #[path = "core/detect.rs"]
 mod detect;
+#[path = "core/detection.rs"]
+mod detection;
 #[path = "core/docs.rs"]
 mod docs;
 #[path = "core/docs_example.rs"]
