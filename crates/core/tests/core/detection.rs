@@ -19,11 +19,11 @@ struct Known {
     preset: String,
     #[serde(default)]
     answers: BTreeMap<String, Value>,
-    addresses: Vec<Address>,
+    addresses: Vec<Pasted>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Address {
+struct Pasted {
     address: String,
     params: Params,
     /// How many questions are asked.
