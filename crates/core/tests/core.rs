@@ -17,6 +17,8 @@ mod connector_files;
 mod connector_problems;
 #[path = "core/detect.rs"]
 mod detect;
+#[path = "core/detection.rs"]
+mod detection;
 #[path = "core/docs.rs"]
 mod docs;
 #[path = "core/docs_example.rs"]
