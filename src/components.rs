@@ -16,6 +16,7 @@ pub mod post_head;
 pub mod rich_text;
 pub mod shell;
 pub mod skeleton;
+pub mod thread_box;
 pub mod thread_list;
 pub mod thread_view;
 pub mod time_ago;

@@ -1,4 +1,4 @@
-//! The rows of a thread, and the boxes to write in between them.
+//! The rows of a thread.
 //!
 //! Rows are put into the page in slices: what is on screen first, the rest right after the
 //! browser has painted, so that a large thread shows at once and everything is there a moment
@@ -7,32 +7,26 @@
 use std::{
     collections::hash_map::DefaultHasher,
     hash::{Hash as _, Hasher as _},
-    sync::Arc,
 };
 
 use baraza_core::{
-    connector::{Intent, Outcome, Stub},
-    model::{Author, CommentId, Format, Post},
+    connector::{Outcome, Stub},
+    model::{Author, CommentId},
 };
 use leptos::{ev, prelude::*};
 
 use super::{
     avatar::display_name,
     comment_row::CommentRow,
-    composer::{ComposerProps, Purpose, composer},
     icon::{Glyph, Icon},
-    notice::{Kind, Notice},
     post_card,
+    thread_box::BoxAt,
     thread_view::{OpenBox, ThreadView, element_id},
 };
 use crate::{
     html::handler,
     platform::{dom, scroll, timer},
-    route::Route,
-    state::{
-        drafts::Target,
-        threads::{self, Discussion},
-    },
+    state::threads::{self, Discussion},
 };
 
 /// Rows of the first slice: more than a screen holds.
@@ -233,182 +227,4 @@ fn comment(view: ThreadView, id: &CommentId) -> Option<impl IntoView + use<>> {
             <CommentRow view=view comment=comment row=row answers=answers post_author=post_author />
         })
     })
-}
-
-/// The box of an answer or of a change.
-#[component]
-fn BoxAt(view: ThreadView, open: OpenBox, on_sent: Callback<Outcome>) -> impl IntoView {
-    let place = view.place.get_value();
-    let of = match &open {
-        OpenBox::Reply(id) | OpenBox::Edit(id) => Some(element_id(id)),
-        OpenBox::Post => None,
-    };
-    let close = Callback::new(move |()| {
-        view.open.set(None);
-        // The keyboard goes on where it was before the box.
-        if let Some(of) = of.clone() {
-            timer::after_paint(move || dom::focus_on(&of));
-        }
-    });
-    let (post, comment) = view.discussion.with_untracked(|discussion| {
-        let comment = match &open {
-            OpenBox::Reply(id) | OpenBox::Edit(id) => discussion.comment(id).cloned(),
-            OpenBox::Post => None,
-        };
-        (discussion.post.clone(), comment)
-    });
-    let (post, comment) = (post?, comment?);
-    if !place.is_signed_in() && !place.may_comment() {
-        return Some(
-            html! { <AskToSignIn place=place.id.to_string() on_close=close /> }.into_any(),
-        );
-    }
-    let whole_post = Box::new(Post::clone(&post));
-    let whole = Box::new(comment.clone());
-    let (target, purpose, initial) = match &open {
-        OpenBox::Edit(id) => (
-            Target::EditComment(id.to_string()),
-            Purpose::Edit,
-            editable(
-                &comment.body.text,
-                comment.body.format,
-                place.capabilities().write_format,
-            ),
-        ),
-        _ => (
-            Target::Comment(post.id.to_string(), comment.id.to_string()),
-            Purpose::Reply(
-                comment
-                    .author
-                    .as_ref()
-                    .map_or_else(|| "—".to_owned(), display_name),
-            ),
-            String::new(),
-        ),
-    };
-    let is_edit = purpose == Purpose::Edit;
-    let intent = Callback::new(move |(text, guest)| {
-        let (post, whole) = (whole_post.clone(), whole.clone());
-        if is_edit {
-            Intent::EditComment {
-                post,
-                comment: whole,
-                text,
-            }
-        } else {
-            Intent::CreateComment {
-                post,
-                parent: Some(whole),
-                text,
-                guest,
-            }
-        }
-    });
-    Some(composer(ComposerProps {
-        place,
-        target,
-        purpose,
-        initial,
-        intent,
-        on_sent,
-        on_close: close,
-    }))
-}
-
-/// The text to change: as it was written, where the backend hands that out.
-fn editable(text: &str, format: Format, write_format: Format) -> String {
-    if format == Format::Html && write_format != Format::Html {
-        baraza_core::html::to_text(text)
-    } else {
-        text.to_owned()
-    }
-}
-
-/// The box for a comment on the post, or the way to it.
-#[component]
-pub fn PostBox(
-    /// What the rows share.
-    view: ThreadView,
-    /// The post.
-    post: Arc<Post>,
-    /// The server has taken a text.
-    on_sent: Callback<Outcome>,
-) -> impl IntoView {
-    let place = view.place;
-    let close = Callback::new(move |()| {
-        view.open.set(None);
-        timer::after_paint(|| {
-            dom::focus(".write-prompt");
-        });
-    });
-    let post = StoredValue::new(post);
-    let is_open = Memo::new(move |_| view.open.get() == Some(OpenBox::Post));
-    move || {
-        let place = place.get_value();
-        let post = post.get_value();
-        if post.locked {
-            return Some(
-                html! {
-                    <Notice kind=Kind::Info title="The discussion is closed" text="No more replies are taken." />
-                }
-                .into_any(),
-            );
-        }
-        if !place.writes(baraza_core::connector::Write::CommentCreate) {
-            return None;
-        }
-        if !is_open.get() {
-            return Some(
-                html! {
-                    <button type="button" class="write-prompt" on:click=handler(move |_| view.open.set(Some(OpenBox::Post)))>
-                        <Icon glyph=Glyph::Write />
-                        "Write a comment"
-                    </button>
-                }
-                .into_any(),
-            );
-        }
-        // Decided when the box opens: a sign-in that ends while one writes must not make it anew,
-        // or the words about it would be lost with the old one.
-        if !untrack(|| place.may_comment()) {
-            return Some(
-                html! { <AskToSignIn place=place.id.to_string() on_close=close /> }.into_any(),
-            );
-        }
-        let target = Target::Post(post.id.to_string());
-        let whole_post = Box::new(Post::clone(&post));
-        let intent = Callback::new(move |(text, guest)| Intent::CreateComment {
-            post: whole_post.clone(),
-            parent: None,
-            text,
-            guest,
-        });
-        Some(composer(ComposerProps {
-            place,
-            target,
-            purpose: Purpose::Comment,
-            initial: String::new(),
-            intent,
-            on_sent,
-            on_close: close,
-        }))
-    }
-}
-
-#[component]
-fn AskToSignIn(place: String, on_close: Callback<()>) -> impl IntoView {
-    let href = Route::Account {
-        source: Some(place),
-    }
-    .to_string();
-    html! {
-        <Notice
-            kind=Kind::Info
-            title="Sign in to reply"
-            text="This site takes replies from people with an account."
-        >
-            <a class="primary" href=href>"Sign in"</a>
-            <button type="button" class="link-button" on:click=handler(move |_| on_close.run(()))>"Not now"</button>
-        </Notice>
-    }
 }

@@ -17,7 +17,7 @@ use crate::{
         post_card,
         post_head::PostHead,
         skeleton::ThreadSkeleton,
-        thread_list::PostBox,
+        thread_box::PostBox,
         thread_view::{OpenBox, ThreadView, element_id},
     },
     platform::{dom, scroll, timer},

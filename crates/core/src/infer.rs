@@ -102,6 +102,15 @@ pub enum InferError {
     /// The address is none.
     #[error("this is not an address like https://example.org/api/posts")]
     NoAddress,
+    /// There is no list of objects with a text in it.
+    #[error("the answer has no list of comments")]
+    NoComments,
+    /// The comments are not where the posts are.
+    #[error("the comments are at another site than the posts")]
+    Elsewhere,
+    /// No post is named in the address of its comments.
+    #[error("the address does not hold the identifier of a post on the list")]
+    NoPost,
 }
 
 /// What a host has to do next.
@@ -123,6 +132,8 @@ pub struct Inference {
     probes: Vec<(String, String)>,
     asked: usize,
     post_id: String,
+    /// The identifiers of the posts at hand.
+    post_ids: Vec<String>,
 }
 
 impl Inference {
@@ -138,7 +149,7 @@ impl Inference {
         let probes = probes(address, &found);
         let inline = found.children.clone();
         let post_id = found.first_id.clone().unwrap_or_default();
-        let posts = found.list;
+        let (posts, post_ids) = (found.list, found.ids);
         let draft = Draft::new(address, &origin, &posts, paging);
         let mut this = Self {
             lexicon,
@@ -147,11 +158,37 @@ impl Inference {
             probes,
             asked: 0,
             post_id,
+            post_ids,
         };
         if let Some(children) = inline {
             this.inline(&document, &children);
         }
         Ok(this)
+    }
+
+    /// Takes comments that somebody has found: an answer and, where it is known, its address, which
+    /// holds the identifier of a post. Nothing is asked after that.
+    ///
+    /// # Errors
+    /// There are no comments in it, or the address does not say whose they are.
+    pub fn take_comments(&mut self, address: Option<&str>, json: &str) -> Result<(), InferError> {
+        let document = Document::parse(json).map_err(InferError::NotJson)?;
+        let template = match address {
+            Some(address) => {
+                let origin = url::origin(address).ok_or(InferError::NoAddress)?;
+                if origin != self.draft.origin {
+                    return Err(InferError::Elsewhere);
+                }
+                template(address, &self.post_ids)
+            }
+            // Where most APIs have them.
+            None => self.probes.first().map(|(_, template)| template.clone()),
+        };
+        let template = template.ok_or(InferError::NoPost)?;
+        let found = lists::comments(&self.lexicon, document.root(), &self.post_id)
+            .ok_or(InferError::NoComments)?;
+        self.draft.comments = Some(Comments::new(template, found));
+        Ok(())
     }
 
     /// Takes the answer to the question before; `None` at the start.
@@ -257,6 +294,45 @@ impl Guess {
             _ => self.connector.clone(),
         }
     }
+}
+
+/// An address of comments with `{id}` in place of the post's identifier: the last part of the path
+/// that is one or, if there is none, the first value of the query that does not say the page.
+fn template(address: &str, ids: &[String]) -> Option<String> {
+    let address = address.split('#').next().unwrap_or(address);
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let is_id = |text: &str| ids.iter().any(|id| id == text);
+    let parts: Vec<&str> = path.split('/').collect();
+    // Before the third slash is the site.
+    let at = parts.iter().skip(3).rposition(|part| {
+        let bare = part.strip_suffix(".json").unwrap_or(part);
+        is_id(bare)
+    });
+    if let Some((before, rest)) = at.and_then(|at| parts.split_at_checked(at + 3)) {
+        let (part, after) = rest.split_first()?;
+        let end = if is_id(part) { "" } else { ".json" };
+        let part = ["{id}", end].concat();
+        let path = [before, &[part.as_str()], after].concat().join("/");
+        return Some(match query {
+            "" => path,
+            query => format!("{path}?{query}"),
+        });
+    }
+    let is_post = |pair: &str| {
+        let named = pair.split_once('=');
+        named.is_some_and(|(name, value)| is_id(value) && !paging::is_of_page(name))
+    };
+    let pairs: Vec<&str> = query.split('&').collect();
+    let at = pairs.iter().position(|pair| is_post(pair))?;
+    let (name, _) = pairs.get(at)?.split_once('=')?;
+    let post = format!("{name}={{id}}");
+    let with_post = pairs.iter().enumerate().map(
+        |(place, pair)| {
+            if place == at { post.as_str() } else { pair }
+        },
+    );
+    let query: Vec<&str> = with_post.collect();
+    Some(format!("{path}?{}", query.join("&")))
 }
 
 /// Where the comments of the first post may be.

@@ -17,6 +17,8 @@ mod connector_files;
 mod connector_problems;
 #[path = "core/detect.rs"]
 mod detect;
+#[path = "core/detection.rs"]
+mod detection;
 #[path = "core/docs.rs"]
 mod docs;
 #[path = "core/docs_example.rs"]
@@ -38,6 +40,8 @@ mod language;
 mod markdown;
 #[path = "core/offers.rs"]
 mod offers;
+#[path = "core/outcomes.rs"]
+mod outcomes;
 #[path = "core/paging.rs"]
 mod paging;
 #[path = "core/parameters.rs"]

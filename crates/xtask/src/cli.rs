@@ -5,7 +5,7 @@
 
 mod connector;
 
-pub use connector::{ConnectorTask, ReadOptions};
+pub use connector::{ConnectorTask, InferOptions, Place, ReadOptions};
 
 use crate::error::Error;
 
@@ -35,6 +35,13 @@ The chores of Baraza.
       --post ID          this post with its comments, in place of the posts
       --sort, --search, --tag, --pages N
       --token T, or --user U --secret S to sign in
+  cargo xtask connector infer FILE-or-URL
+                       guess a connector from a list of posts in JSON; prints it with how sure
+                       each field is. An address is asked, with GET, for its comments as well
+      --comments FILE-or-URL  where the comments of one of the posts are; no more is asked then
+  cargo xtask connector detect URL
+                       which preset an address is, in at most six requests; prints JSON. The exit
+                       code is 1 if it is none
   cargo xtask tools    install what the commands above need
       --tests            also what only the tests need
 

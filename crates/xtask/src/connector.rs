@@ -1,6 +1,8 @@
-//! `cargo xtask connector …`: tries a connector file out, without a browser.
+//! `cargo xtask connector …`: tries a connector file out, or finds one, without a browser.
 
+pub mod detect;
 pub mod host;
+pub mod infer;
 pub mod read;
 pub mod visit;
 
@@ -18,11 +20,13 @@ use crate::files;
 /// makes the exit code.
 ///
 /// # Errors
-/// The file cannot be read.
+/// A file cannot be read, or there is nothing to work on in it or at an address.
 pub fn run(task: &ConnectorTask) -> Result<ExitCode, Error> {
     match task {
         ConnectorTask::Check { file } => check(file),
         ConnectorTask::Read(options) => read::run(options),
+        ConnectorTask::Infer(options) => infer::run(options),
+        ConnectorTask::Detect { address } => detect::run(address),
     }
 }
 

@@ -4,6 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
+use baraza_core::connector::NotAnAddress;
+use baraza_core::infer::InferError;
+
 /// Why a chore could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -43,6 +46,32 @@ pub enum Error {
         tool: &'static str,
         /// How a person gets it.
         advice: String,
+    },
+    /// A text is not the address of a site.
+    #[error("`{text}`: {source}")]
+    NoAddress {
+        /// The text.
+        text: String,
+        /// What it should be like.
+        source: NotAnAddress,
+    },
+    /// An address does not answer, or does so with a status that is none of success.
+    #[error("{url} cannot be read: {detail}")]
+    Unanswered {
+        /// The address.
+        url: String,
+        /// What came instead of an answer.
+        detail: String,
+    },
+    /// There is nothing in an answer that a connector could be guessed from.
+    #[error("{place}: {source}.\n{advice}")]
+    NoGuess {
+        /// The file or address of the answer.
+        place: String,
+        /// What is wrong with it.
+        source: InferError,
+        /// What was looked for.
+        advice: &'static str,
     },
     /// What was made is not as it must be.
     #[error("{0}")]

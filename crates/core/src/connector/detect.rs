@@ -3,20 +3,23 @@
 //! Each preset says how it is recognised: by what the address looks like, or by what the site
 //! answers to a question. Questions are asked one after the other, only with GET, only to the
 //! site that was pasted, and at most [`MAX_PROBES`] of them; one answer serves all presets that ask
-//! the same. What the path looks like decides who may ask first.
+//! the same. What the address looks like decides who may ask first.
 
+mod address;
 mod preset;
 
 pub use preset::Preset;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
+
+use address::{Pasted, Shape, Weight};
 
 use super::{
     expression::Expression,
     request::{HttpRequest, HttpResponse, Method, Unreachable},
     scope::{Item, Scope},
     selector::Predicate,
-    template::{Address, Vars},
+    template::Address,
     value::Value,
 };
 use crate::{json::Document, pattern::Pattern, url};
@@ -29,30 +32,17 @@ pub const MAX_PROBES: usize = 6;
 pub(crate) struct Rule {
     /// What the address looks like, one of these; empty: like any.
     addresses: Vec<Shape>,
-    /// What the path looks like if this is likely.
+    /// What the path, or the host with its port, looks like if this is likely.
     hint: Option<Pattern>,
     /// What to ask; `None`: the address says it all.
     question: Option<Address>,
     /// What the answer has to be like.
     expect: Option<Predicate>,
-    /// Parameters, from the answer (`$`) and the address (`@.address`, `@.site`, `@.path`).
+    /// Parameters, from the answer (`$`), if any, and the address (`@.address`, `@.site`, `@.host`,
+    /// `@.path`).
     set: Vec<(String, Expression)>,
     /// Who asks first: small numbers.
     rank: i64,
-}
-
-/// A host and the first segments of a path.
-#[derive(Debug)]
-struct Shape {
-    host: String,
-    segments: Vec<Segment>,
-}
-
-#[derive(Debug)]
-enum Segment {
-    Literal(String),
-    Param(String),
-    Any,
 }
 
 /// What is wrong with the rules of a file.
@@ -106,159 +96,71 @@ pub struct Detection {
     own: Option<String>,
 }
 
-#[derive(Debug)]
-struct Pasted {
-    address: String,
-    site: String,
-    host: String,
-    path: String,
-}
-
-impl Pasted {
-    fn read(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let has_scheme = text
-            .split_once("://")
-            .is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
-        let address = if has_scheme {
-            text.to_owned()
-        } else {
-            ["https://", text].concat()
-        };
-        let site = url::origin(&address)?;
-        let (_, rest) = site.split_once("://")?;
-        let host = rest.split(':').next().unwrap_or(rest).to_ascii_lowercase();
-        // A word without a dot is no site, but a machine of one's own may be called so.
-        if !(host.contains('.') || host == "localhost" || host.starts_with('[') || has_scheme) {
-            return None;
-        }
-        let after = address.split_once("://")?.1;
-        let path = after
-            .find('/')
-            .and_then(|at| after.get(at..))
-            .unwrap_or("/");
-        let path = path.split(['?', '#']).next().unwrap_or("/").to_owned();
-        let address = address.split('#').next().unwrap_or(&address).to_owned();
-        Some(Self {
-            address,
-            site,
-            host,
-            path,
-        })
-    }
-
-    fn vars(&self) -> Vars<'_> {
-        let mut vars = Vars::default();
-        vars.set("site", Value::text(&self.site));
-        vars.set("address", Value::text(&self.address));
-        vars
-    }
-
-    fn item(&self) -> Item<'_> {
-        let member = |name, text| (Cow::Borrowed(name), Value::text(text));
-        Item::new(Value::Record(vec![
-            member("address", &self.address),
-            member("site", &self.site),
-            member("path", &self.path),
-        ]))
-    }
-}
-
-impl Shape {
-    /// `github.com/{owner}/{repo}`
-    fn read(text: &str) -> Self {
-        let (host, path) = text.split_once('/').unwrap_or((text, ""));
-        let segment = |segment: &str| {
-            let name = segment
-                .strip_prefix('{')
-                .and_then(|rest| rest.strip_suffix('}'));
-            match (segment, name) {
-                ("*", _) => Segment::Any,
-                (_, Some(name)) => Segment::Param(name.to_owned()),
-                _ => Segment::Literal(segment.to_owned()),
-            }
-        };
-        Self {
-            host: host.to_ascii_lowercase(),
-            segments: path
-                .split('/')
-                .filter(|segment| !segment.is_empty())
-                .map(segment)
-                .collect(),
-        }
-    }
-
-    /// The parameters that an address of this shape sets.
-    fn matches(&self, pasted: &Pasted) -> Option<Params> {
-        let fits = match self.host.strip_prefix("*.") {
-            Some(end) => pasted
-                .host
-                .strip_suffix(end)
-                .is_some_and(|start| start.ends_with('.')),
-            None => pasted.host.strip_prefix("www.").unwrap_or(&pasted.host) == self.host,
-        };
-        if !fits {
-            return None;
-        }
-        let mut params = Params::new();
-        let mut given = pasted.path.split('/').filter(|segment| !segment.is_empty());
-        for segment in &self.segments {
-            let here = given.next()?;
-            match segment {
-                Segment::Literal(literal) if literal != here => return None,
-                Segment::Param(name) => {
-                    params.insert(name.clone(), here.to_owned());
-                }
-                Segment::Literal(_) | Segment::Any => {}
-            }
-        }
-        Some(params)
-    }
-}
-
 impl Rule {
-    /// The parameters that the address alone sets; `None`: it is not of this rule.
-    fn applies(&self, pasted: &Pasted) -> Option<Params> {
+    /// The parameters that are in the address, and how closely it is described; `None`: it is not
+    /// of this rule.
+    fn fits(&self, pasted: &Pasted) -> Option<(Weight, Params)> {
         if self.addresses.is_empty() {
-            return Some(Params::new());
+            return Some((Weight::default(), Params::new()));
         }
-        self.addresses
-            .iter()
-            .find_map(|shape| shape.matches(pasted))
+        let fitting = self.addresses.iter().filter_map(|shape| {
+            let params = shape.matches(pasted)?;
+            Some((shape.weight(), params))
+        });
+        fitting.reduce(|best, next| if next.0 > best.0 { next } else { best })
     }
 
-    fn is_hinted(&self, pasted: &Pasted) -> bool {
-        let hint = self.hint.as_ref();
-        hint.is_some_and(|hint| hint.find(&pasted.path, 0).is_some())
+    /// Whether the address makes it more likely than others.
+    fn is_likely(&self, pasted: &Pasted) -> bool {
+        let matches = |hint: &Pattern| {
+            [&pasted.path, &pasted.authority]
+                .iter()
+                .any(|text| hint.find(text, 0).is_some())
+        };
+        !self.addresses.is_empty() || self.hint.as_ref().is_some_and(matches)
     }
 
     /// What it asks, if that stays on the site.
     fn question(&self, pasted: &Pasted) -> Option<String> {
         let question = self.question.as_ref()?.expand(&pasted.vars());
-        (url::origin(&question).as_ref() == Some(&pasted.site)).then_some(question)
+        let is_own = url::origin(&question).as_ref() == Some(&pasted.site);
+        is_own.then(|| pasted.with_path(question))
+    }
+
+    /// The parameters, if the address says it all.
+    fn by_address(&self, pasted: &Pasted) -> Option<(Weight, Params)> {
+        if self.question.is_some() || self.addresses.is_empty() {
+            return None;
+        }
+        let (weight, mut params) = self.fits(pasted)?;
+        let vars = pasted.vars();
+        let scope = Scope::new(Value::Missing, &[], &vars, &pasted.address);
+        self.set(pasted, &scope, &mut params);
+        Some((weight, params))
     }
 
     /// The parameters, if an answer is as expected.
-    fn holds(&self, pasted: &Pasted, response: &HttpResponse) -> Option<Params> {
-        let mut params = self.applies(pasted)?;
-        let document = Document::parse(&response.body).ok();
-        let root = match &document {
-            Some(document) => Value::Node(document.root()),
-            None => return None,
-        };
+    fn by_answer(&self, pasted: &Pasted, response: &HttpResponse) -> Option<Params> {
+        let (_, mut params) = self.fits(pasted)?;
+        let document = Document::parse(&response.body).ok()?;
+        let root = Value::Node(document.root());
         let vars = pasted.vars();
         let scope = Scope::new(root.clone(), &response.headers, &vars, &pasted.address);
         let expected = self.expect.as_ref();
         if !expected.is_none_or(|expect| expect.holds(&scope, &Item::new(root))) {
             return None;
         }
+        self.set(pasted, &scope, &mut params);
+        Some(params)
+    }
+
+    fn set(&self, pasted: &Pasted, scope: &Scope<'_>, params: &mut Params) {
         let item = pasted.item();
         for (name, expression) in &self.set {
-            if let Some(value) = expression.evaluate(&scope, &item).as_text() {
+            if let Some(value) = expression.evaluate(scope, &item).as_text() {
                 params.insert(name.clone(), value.into_owned());
             }
         }
-        Some(params)
     }
 }
 
@@ -271,15 +173,16 @@ impl Detection {
         let pasted = Pasted::read(address).ok_or(NotAnAddress)?;
         let mut ranked: Vec<(bool, i64, String)> = Vec::new();
         for rule in presets.iter().flat_map(|preset| &preset.rules) {
-            if rule.applies(&pasted).is_none() {
+            if rule.fits(&pasted).is_none() {
                 continue;
             }
             if let Some(question) = rule.question(&pasted) {
-                ranked.push((!rule.is_hinted(&pasted), rule.rank, question));
+                ranked.push((!rule.is_likely(&pasted), rule.rank, question));
             }
         }
-        // The address itself may be an API, known or unknown.
-        ranked.push((true, 0, pasted.address.clone()));
+        // The address itself may be an API, known or unknown; the front page of a site is seldom one.
+        let rank = if pasted.is_bare() { i64::MAX } else { 0 };
+        ranked.push((true, rank, pasted.address.clone()));
         ranked.sort_by_key(|(is_unlikely, rank, _)| (*is_unlikely, *rank));
         let mut questions: Vec<String> = Vec::new();
         for (_, _, question) in ranked {
@@ -332,15 +235,18 @@ impl Detection {
         &self.pasted.site
     }
 
+    /// What the address alone says: who describes it most closely, or comes first, has it.
     fn by_address(&self) -> Option<Detected> {
-        self.presets.iter().find_map(|preset| {
-            let silent = |rule: &&Rule| rule.question.is_none() && !rule.addresses.is_empty();
-            let rules = preset.rules.iter().filter(silent);
-            let params = rules
-                .into_iter()
-                .find_map(|rule| rule.applies(&self.pasted))?;
-            Some(self.found(preset, params))
-        })
+        let rules = self
+            .presets
+            .iter()
+            .flat_map(|preset| preset.rules.iter().map(move |rule| (preset, rule)));
+        let fitting = rules.filter_map(|(preset, rule)| {
+            let (weight, params) = rule.by_address(&self.pasted)?;
+            Some((weight, preset, params))
+        });
+        let best = fitting.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        best.map(|(_, preset, params)| self.found(preset, params))
     }
 
     fn by_answer(&mut self, response: &HttpResponse) -> Option<Detected> {
@@ -364,7 +270,7 @@ impl Detection {
         }
         asking.sort_by_key(|(rank, ..)| *rank);
         asking.into_iter().find_map(|(_, preset, rule)| {
-            let params = rule.holds(&self.pasted, response)?;
+            let params = rule.by_answer(&self.pasted, response)?;
             Some(self.found(preset, params))
         })
     }

@@ -1,7 +1,9 @@
 //! Reads: lists of posts and comments, and one post.
 
-use std::collections::BTreeSet;
+mod pages;
 
+pub(super) use self::pages::page_of_comments;
+use self::pages::page_of_posts;
 use super::{
     Connector, Source,
     answer::{accepted, unreadable},
@@ -11,11 +13,11 @@ use super::{
     gather::Begun,
     hydration::Engine,
     list::{List, Listed, join},
-    mapping::{Mapping, into_comment, into_post},
+    mapping::{Mapping, into_post},
     operation::{Operation, Reply, State},
     page::{Bookmark, PagingKind, Position},
     plan::{Request, check_origin, set_header},
-    query::{CommentQuery, DecodeIssue, Page, PageToken, PostQuery},
+    query::{CommentQuery, Page, PageToken, PostQuery},
     request::{HttpRequest, HttpResponse},
     scope::{Item, Scope},
     session::Session,
@@ -132,61 +134,6 @@ fn ask_post(situation: Situation) -> State {
             Err(failure) => renew(situation, failure, ask_post),
         }
     })
-}
-
-/// Posts of a page; those that cannot be shown become issues.
-fn page_of_posts(reply: Reply) -> Result<Page<Post>, Failure> {
-    let Reply::List(listed) = reply else {
-        return Err(undescribed("this"));
-    };
-    let mut page = Page {
-        items: Vec::new(),
-        next: listed.next,
-        issues: listed.issues,
-        stubs: Vec::new(),
-    };
-    // A list of what is new may name a post several times.
-    let mut known = BTreeSet::new();
-    for (post, _) in listed.records {
-        let id = post.id.clone();
-        if !known.insert(id.as_str().to_owned()) {
-            continue;
-        }
-        match into_post(post) {
-            Ok(post) => page.items.push(post),
-            Err(message) => page.issues.push(about(id.as_str(), &message)),
-        }
-    }
-    Ok(page)
-}
-
-/// Comments of a page; those that cannot be shown become issues.
-pub(super) fn page_of_comments(reply: Reply) -> Result<Page<Comment>, Failure> {
-    let Reply::List(listed) = reply else {
-        return Err(undescribed("this"));
-    };
-    let mut page = Page {
-        items: Vec::new(),
-        next: listed.next,
-        issues: listed.issues,
-        stubs: listed.stubs,
-    };
-    page.items.reserve(listed.records.len());
-    for (post, parent) in listed.records {
-        let id = post.id.clone();
-        match into_comment(post, parent) {
-            Ok(comment) => page.items.push(comment),
-            Err(message) => page.issues.push(about(id.as_str(), &message)),
-        }
-    }
-    Ok(page)
-}
-
-fn about(id: &str, message: &str) -> DecodeIssue {
-    DecodeIssue {
-        pointer: String::new(),
-        message: format!("`{id}`: {message}"),
-    }
 }
 
 fn list(situation: Situation, which: Which, from: Option<&PageToken>) -> State {

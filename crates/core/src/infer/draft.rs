@@ -10,7 +10,7 @@ use crate::json::write_string;
 /// A connector that is being written.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Draft {
-    origin: String,
+    pub(super) origin: String,
     /// The address of the list without what a page sets.
     posts_url: String,
     posts_query: Vec<(String, String)>,
@@ -29,7 +29,20 @@ pub(super) struct Comments {
     pub(super) found: Found,
 }
 
+/// The post, in the values of a query.
+const POST: &str = "{{post.id}}";
+
 impl Comments {
+    /// Where they are, and the parameters of the query.
+    fn address(&self) -> (&str, Vec<(String, String)>) {
+        let url = self.template.split('?').next().unwrap_or(&self.template);
+        let in_query = |(name, value): (String, String)| (name, value.replace("{id}", POST));
+        (
+            url,
+            query(&self.template).into_iter().map(in_query).collect(),
+        )
+    }
+
     pub(super) fn new(template: String, found: Found) -> Self {
         Self {
             template,
@@ -137,15 +150,7 @@ impl Draft {
             write_string("{+base}{+post.cap.comments}", out);
             list.items.clone()
         } else {
-            let (url, query) = comments
-                .template
-                .split_once('?')
-                .unwrap_or((&comments.template, ""));
-            let query: Vec<(String, String)> = query
-                .split_once('=')
-                .map(|(name, _)| (name.to_owned(), "{{post.id}}".to_owned()))
-                .into_iter()
-                .collect();
+            let (url, query) = comments.address();
             Self::request(&self.template(url), &query, out);
             list.items.clone()
         };
@@ -169,19 +174,17 @@ impl Draft {
             field.selector.strip_prefix("@.").map(str::to_owned)
         };
         let body = key(Role::Body).filter(|body| !body.contains(['.', '[']))?;
-        let (url, query) = comments
-            .template
-            .split_once('?')
-            .unwrap_or((&comments.template, ""));
+        let (url, query) = comments.address();
         let mut out = String::from("{\"comment.create\":{\"request\":{\"post\":");
         write_string(&self.template(url), &mut out);
         out.push_str(",\"json\":{");
         write_string(&body, &mut out);
         out.push_str(":\"{{input.text}}\"");
-        if let Some((name, _)) = query.split_once('=') {
+        for (name, _) in query.iter().filter(|(_, value)| value == POST) {
             out.push(',');
             write_string(name, &mut out);
-            out.push_str(":\"{{post.id}}\"");
+            out.push(':');
+            write_string(POST, &mut out);
         }
         if let Some(parent) = key(Role::Parent).filter(|parent| !parent.contains(['.', '['])) {
             out.push(',');

@@ -20,6 +20,8 @@ pub(super) struct Found {
     pub(super) count: usize,
     /// The identifier of the first item.
     pub(super) first_id: Option<String>,
+    /// The identifiers of the items that were looked at.
+    pub(super) ids: Vec<String>,
     /// The key of a list of comments within the items.
     pub(super) children: Option<String>,
     /// Places of items that lead to their comments.
@@ -125,9 +127,21 @@ fn finish(
     let first = items.first().copied();
     let id = assigned.fields.iter().find(|field| field.role == Role::Id);
     let first_id = id.map(|id| id.sample.clone());
+    let ids = match id {
+        Some(id) => leaves::of(&items, lexicon)
+            .into_iter()
+            .find(|leaf| leaf.selector() == id.selector)
+            .map(|leaf| leaf.values)
+            .unwrap_or_default(),
+        None => node
+            .children()
+            .filter_map(|child| child.key().map(std::borrow::Cow::into_owned))
+            .collect(),
+    };
     let mut found = Found {
         count: items.len(),
         first_id,
+        ids,
         is_keyed: node.kind() == Type::Object,
         ..Found::default()
     };

@@ -30,6 +30,13 @@ const SIZES: [&str; 10] = [
     "_size",
 ];
 
+/// Whether a parameter says which page or how much of it.
+pub(super) fn is_of_page(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let names = PAGES.iter().chain(&OFFSETS).chain(&SIZES);
+    names.into_iter().any(|known| *known == name)
+}
+
 /// How a list goes on.
 pub(super) fn of(lexicon: &Lexicon, root: Node<'_>, address: &str, count: usize) -> Paging {
     let query = query(address);

@@ -4,7 +4,7 @@
 //! how the backend answers (`request` and `answer`; or `exchange`, a list of steps of which each is a
 //! list of such pairs); `<case>.expected.json` beside it is what comes out, without the empty
 //! fields. `"then": "next"` goes on to the next page, `"then": {"more": 0}` to what the first stub
-//! stands for. With `BLESS=1` the expected files are written anew: read the difference before it stays.
+//! stands for; `"at"` is when a write is asked for, in milliseconds. With `BLESS=1` the expected files are written anew: read the difference before it stays.
 
 use std::{
     fmt::Debug,
@@ -13,9 +13,9 @@ use std::{
 
 use baraza_core::connector::{
     CommentQuery, Credentials, Failure, HttpRequest, HttpResponse, Intent, Operation, Outcome,
-    Page, PostQuery, Session, Source, Step, Unreachable,
+    Page, PostQuery, Sending, Session, Source, Step, Unreachable,
 };
-use baraza_core::model::{Comment, Post, Vote};
+use baraza_core::model::{Comment, Post, Timestamp, Vote};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -80,7 +80,10 @@ pub(crate) fn perform_on(source: &Source, case: &Value, name: &str) -> Value {
     let text = |key: &str| action[key].as_str().map(str::to_owned);
     let post: Post = serde_json::from_value(action["post"].clone()).unwrap_or_default();
     let comment: Comment = serde_json::from_value(action["comment"].clone()).unwrap_or_default();
-    let key = "key-1";
+    let sending = Sending {
+        key: "key-1",
+        at: action["at"].as_i64().map(Timestamp),
+    };
     let mut steps = steps(case).into_iter();
     let steps = &mut steps;
     match action["what"].as_str().expect("what to do") {
@@ -147,13 +150,10 @@ pub(crate) fn perform_on(source: &Source, case: &Value, name: &str) -> Value {
         }),
         what => {
             let intent = intent(what, action, post, comment);
-            shown(drive(steps, write(source, &session, &intent, key)), outcome)
+            let write = source.write(&session, &intent, sending);
+            shown(drive(steps, write), outcome)
         }
     }
-}
-
-fn write(source: &Source, session: &Session, intent: &Intent, key: &str) -> Operation<Outcome> {
-    source.write(session, intent, key)
 }
 
 pub(crate) fn credentials() -> Credentials {

@@ -7,9 +7,9 @@ use std::{collections::BTreeMap, path::Path};
 
 use baraza_core::{
     connector::{Connector, HttpResponse},
-    infer::{InferStep, Inference, Lexicon, List},
+    infer::{Guess, InferError, InferStep, Inference, Lexicon, List},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::connectors;
 
@@ -210,4 +210,91 @@ fn unseen_apis_in_other_languages_are_guessed() {
     let tally = measure("holdout", &["es", "fr", "pt", "de"]);
     report("unseen, other languages", &tally);
     assert!(at_least(tally.core, 80), "core fields {:?}", tally.core);
+}
+
+/// A guess for three posts, with comments that somebody has found.
+fn with_comments(address: Option<&str>, json: &str) -> Result<Guess, InferError> {
+    let posts = r#"[
+        {"id": 1, "title": "Cats and dogs", "body": "They get along well."},
+        {"id": 72, "title": "Birds at dawn", "body": "They sing in the garden."},
+        {"id": 73, "title": "Fish at night", "body": "They say nothing at all."}
+    ]"#;
+    let address_of_posts = "https://a.example/api/posts";
+    let mut inference = Inference::new(lexicon(), address_of_posts, posts).expect("posts");
+    inference.take_comments(address, json)?;
+    match inference.resume(None) {
+        InferStep::Done(guess) => Ok(*guess),
+        InferStep::Ask(request) => panic!("{} is asked", request.url),
+    }
+}
+
+const COMMENTS: &str = r#"[{"id": 5, "text": "I like cats a lot."}]"#;
+
+#[test]
+fn comments_that_somebody_has_found_are_asked_for_of_every_post() {
+    for (address, request) in [
+        (
+            "/api/posts/72/comments",
+            json!("{+base}/api/posts/{post.id}/comments"),
+        ),
+        ("/t/72.json#top", json!("{+base}/t/{post.id}.json")),
+        (
+            "/api/1/posts/1/talk",
+            json!("{+base}/api/1/posts/{post.id}/talk"),
+        ),
+        (
+            "/talk?page=1&about=1&sort=new",
+            json!({
+                "get": "{+base}/talk",
+                "query": { "page": "1", "about": "{{post.id}}", "sort": "new" }
+            }),
+        ),
+        (
+            "/posts/73?depth=1",
+            json!({ "get": "{+base}/posts/{post.id}", "query": { "depth": "1" } }),
+        ),
+    ] {
+        let address = ["https://a.example", address].concat();
+        let guess = with_comments(Some(&address), COMMENTS).expect("comments");
+        for connector in [&guess.connector, &guess.with_writes()] {
+            assert!(
+                Connector::parse(connector).is_ok(),
+                "{address}: {connector}"
+            );
+            let connector: Value = serde_json::from_str(connector).expect("JSON");
+            assert_eq!(connector["comments"]["request"], request, "{address}");
+        }
+    }
+}
+
+#[test]
+fn comments_without_an_address_are_where_most_apis_have_them() {
+    let guess = with_comments(None, COMMENTS).expect("comments");
+    let connector: Value = serde_json::from_str(&guess.connector).expect("JSON");
+    assert_eq!(
+        connector["comments"]["request"],
+        "{+base}/api/posts/{post.id}/comments"
+    );
+}
+
+#[test]
+fn comments_that_are_none_or_nobodys_are_refused() {
+    for (address, json, expected) in [
+        ("https://a.example/talk", COMMENTS, InferError::NoPost),
+        (
+            "https://a.example/talk?page=1",
+            COMMENTS,
+            InferError::NoPost,
+        ),
+        ("https://b.example/posts/1", COMMENTS, InferError::Elsewhere),
+        ("posts/1", COMMENTS, InferError::NoAddress),
+        (
+            "https://a.example/posts/1",
+            "[1, 2]",
+            InferError::NoComments,
+        ),
+    ] {
+        let error = with_comments(Some(address), json).expect_err(address);
+        assert_eq!(error, expected, "{address}");
+    }
 }

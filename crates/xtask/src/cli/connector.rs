@@ -1,6 +1,7 @@
 //! `cargo xtask connector …`.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 
 use super::{no_more, unknown, value};
@@ -16,6 +17,62 @@ pub enum ConnectorTask {
     },
     /// Reads a live server with it.
     Read(ReadOptions),
+    /// Guesses one from answers.
+    Infer(InferOptions),
+    /// Says which preset an address is.
+    Detect {
+        /// The address.
+        address: String,
+    },
+}
+
+/// What to guess a connector from.
+#[derive(Debug, PartialEq, Eq)]
+pub struct InferOptions {
+    /// A list of posts.
+    pub posts: Place,
+    /// The comments of one of them; looked for when absent.
+    pub comments: Option<Place>,
+}
+
+/// Where an answer is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In a file.
+    File(PathBuf),
+    /// At an address.
+    Url(String),
+}
+
+impl Place {
+    /// What starts with `http://` or `https://` is an address.
+    fn read(text: String) -> Self {
+        if ["http://", "https://"]
+            .iter()
+            .any(|scheme| text.starts_with(scheme))
+        {
+            Self::Url(text)
+        } else {
+            Self::File(text.into())
+        }
+    }
+
+    /// The address, if it is one.
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::Url(url) => Some(url),
+            Self::File(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(out),
+            Self::Url(url) => url.fmt(out),
+        }
+    }
 }
 
 /// What to read from a live server.
@@ -51,6 +108,11 @@ pub(super) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Conne
             no_more(arguments, ConnectorTask::Check { file })
         }
         "read" => read_options(arguments).map(ConnectorTask::Read),
+        "infer" => infer_options(arguments).map(ConnectorTask::Infer),
+        "detect" => {
+            let address = operand(&mut arguments, "connector detect", "an address")?;
+            no_more(arguments, ConnectorTask::Detect { address })
+        }
         other => Err(Error::Usage(format!(
             "there is no command `connector {other}`"
         ))),
@@ -58,11 +120,37 @@ pub(super) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Conne
 }
 
 fn file(arguments: &mut impl Iterator<Item = String>, of: &str) -> Result<PathBuf, Error> {
+    operand(arguments, of, "a file").map(PathBuf::from)
+}
+
+/// What a command is about, which comes before its options.
+fn operand(
+    arguments: &mut impl Iterator<Item = String>,
+    of: &str,
+    what: &str,
+) -> Result<String, Error> {
     let name = value(arguments, of)?;
     if name.starts_with("--") {
-        return Err(Error::Usage(format!("`{of}` needs a file before `{name}`")));
+        return Err(Error::Usage(format!("`{of}` needs {what} before `{name}`")));
     }
-    Ok(PathBuf::from(name))
+    Ok(name)
+}
+
+fn infer_options(mut arguments: impl Iterator<Item = String>) -> Result<InferOptions, Error> {
+    let posts = operand(&mut arguments, "connector infer", "a file or an address")?;
+    let mut options = InferOptions {
+        posts: Place::read(posts),
+        comments: None,
+    };
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--comments" => {
+                options.comments = Some(Place::read(value(&mut arguments, &argument)?));
+            }
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(options)
 }
 
 fn read_options(mut arguments: impl Iterator<Item = String>) -> Result<ReadOptions, Error> {
@@ -148,6 +236,29 @@ mod tests {
     }
 
     #[test]
+    fn answers_are_in_files_and_at_addresses() {
+        let line = "infer https://a.example/posts --comments saved/comments.json";
+        let expected = ConnectorTask::Infer(InferOptions {
+            posts: Place::Url("https://a.example/posts".to_owned()),
+            comments: Some(Place::File("saved/comments.json".into())),
+        });
+        assert_eq!(read(line).unwrap(), expected);
+        let ConnectorTask::Infer(options) = read("infer http.json").unwrap() else {
+            panic!("not an infer task");
+        };
+        assert_eq!(options.posts, Place::File("http.json".into()));
+        assert_eq!(options.comments, None);
+    }
+
+    #[test]
+    fn an_address_is_looked_at() {
+        let expected = ConnectorTask::Detect {
+            address: "a.example".to_owned(),
+        };
+        assert_eq!(read("detect a.example").unwrap(), expected);
+    }
+
+    #[test]
     fn what_is_not_understood_is_refused_by_name() {
         for (line, word) in [
             ("", "connector"),
@@ -160,6 +271,12 @@ mod tests {
             ("read a.json --user ann", "--secret"),
             ("read a.json --token t --user u --secret s", "--token"),
             ("read a.json --write", "--write"),
+            ("infer", "infer"),
+            ("infer --comments a.json", "--comments"),
+            ("infer a.json --comments", "--comments"),
+            ("infer a.json --write", "--write"),
+            ("detect", "detect"),
+            ("detect a.example b.example", "b.example"),
         ] {
             let message = read(line).unwrap_err().to_string();
             assert!(message.contains(word), "{line}: {message}");

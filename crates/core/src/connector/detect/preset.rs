@@ -3,7 +3,7 @@
 //! `connectors/index.json` has of each connector file the parts that describe it, so that a person
 //! can choose among all of them without fetching any.
 
-use super::{Rule, Shape};
+use super::{Rule, address::Shape};
 use crate::{
     connector::{
         capabilities::{Cors, Param},
@@ -94,7 +94,7 @@ fn rule(compiler: &mut Compiler, node: Node<'_>) -> Rule {
             .and_then(|node| compiler.search(node, Pattern::parse)),
         question: node
             .get("get")
-            .map(|node| compiler.address(node, &["site", "address"], &[])),
+            .map(|node| compiler.address(node, &["site", "host", "address"], &[])),
         expect: node.get("expect").map(|node| compiler.predicate(node)),
         set: members
             .into_iter()
