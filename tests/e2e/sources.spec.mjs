@@ -289,10 +289,8 @@ describe('sources of one’s own', () => {
   site.test('an address tells what it is of: the site is asked, and the form is filled in', async ({ open }) => {
     const visitor = await start(open, '/add');
     visitor.complaints.expectStatus(404);
-    backend.fault = ({ path }) => {
-      if (path === '/about.json') return { body: { about: { version: '3.4', title: 'A forum' } } };
-      return { status: 404, body: {} };
-    };
+    const topics = { users: [], topic_list: { topics: [], per_page: 30 } };
+    backend.fault = ({ path }) => (path === '/latest.json' ? { body: topics } : { status: 404, body: {} });
     const field = visitor.main.getByLabel('Address of a site or API');
     await field.fill('nonsense');
     await field.press('Enter');
