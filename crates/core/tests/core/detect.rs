@@ -148,6 +148,53 @@ fn questions_are_few() {
 }
 
 #[test]
+fn the_most_common_systems_are_asked_for_at_any_address() {
+    let path = crate::support::connectors().join("index.json");
+    let index = std::fs::read_to_string(path).expect("the index");
+    for (file, answer) in [
+        (
+            "wordpress",
+            json!({ "namespaces": ["oembed/1.0", "wp/v2"] }),
+        ),
+        (
+            "mastodon",
+            json!({ "domain": "a", "version": "4.3.0", "api_versions": { "mastodon": 2 } }),
+        ),
+        (
+            "discourse",
+            json!({ "topic_list": { "per_page": 30, "topics": [{ "id": 1 }] } }),
+        ),
+        (
+            "lemmy",
+            json!({ "site_view": { "site": {} }, "version": "0.19.3" }),
+        ),
+        ("flarum", json!({ "data": { "type": "forums", "id": "1" } })),
+    ] {
+        let presets = Preset::index(&index).expect("the index");
+        let mut detection = Detection::new("a.example", presets).expect("an address");
+        let mut step = detection.resume(None);
+        let found = loop {
+            match step {
+                DetectStep::Done(found) => break found,
+                // Each site answers anything it knows nothing of with what it has to say.
+                DetectStep::Ask(_) => {
+                    step = detection.resume(Some(Ok(HttpResponse {
+                        status: 200,
+                        headers: Vec::new(),
+                        body: answer.to_string(),
+                    })));
+                }
+            }
+        };
+        assert_eq!(
+            found,
+            preset(file, &[("site", "https://a.example")]),
+            "{file}"
+        );
+    }
+}
+
+#[test]
 fn what_is_no_address_is_told_apart() {
     for text in [
         "",
