@@ -64,6 +64,8 @@ struct Adding {
     stage: RwSignal<Stage>,
     failure: RwSignal<Option<Explanation>>,
     problems: RwSignal<Vec<Problem>>,
+    /// What was asked to find out what is behind an address.
+    asked: RwSignal<Vec<String>>,
 }
 
 impl Adding {
@@ -117,6 +119,7 @@ impl Adding {
     }
 
     fn back(self) {
+        self.asked.set(Vec::new());
         self.stage.set(Stage::Choosing);
     }
 }
@@ -131,6 +134,7 @@ pub fn AddSourcePage() -> impl IntoView {
         stage: RwSignal::new(Stage::Choosing),
         failure: RwSignal::new(None),
         problems: RwSignal::new(Vec::new()),
+        asked: RwSignal::new(Vec::new()),
     };
     Effect::new(move || follow_link(adding, &address.fragment()));
     html! {
@@ -257,6 +261,7 @@ fn Filling(adding: Adding, chosen: Chosen) -> impl IntoView {
     html! {
         <section>
             <h2 tabindex="-1"><bdi>{title}</bdi></h2>
+            {move || address::asked(adding)}
             {is_shared
                 .then(|| {
                     let text = if is_file {
