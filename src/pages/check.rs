@@ -1,6 +1,8 @@
 //! Looks whether a source works: asks it as a reader would, and says what came of it.
 
-use baraza_core::connector::{CommentQuery, Failure, Operation, PostQuery, Step};
+use baraza_core::connector::{
+    CommentQuery, Failure, HttpRequest, HttpResponse, Operation, PostQuery, Step, Unreachable,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{source::with_place, title::PageTitle};
@@ -27,11 +29,11 @@ pub fn CheckPage(
 
 #[component]
 fn Checked(place: Place) -> impl IntoView {
-    PageTitle::from_context().set("Check");
     let findings = RwSignal::new(Vec::<Finding>::new());
     let is_busy = RwSignal::new(false);
     let name = place.name.to_string();
     let source = place.id.to_string();
+    PageTitle::from_context().set(&format!("Check of {name}"));
     let place = StoredValue::new(place);
     let look = move || {
         findings.set(Vec::new());
@@ -129,18 +131,26 @@ async fn read<T>(
         }
         match step {
             Step::Done(result) => return result,
-            Step::Send(requests) => {
-                answers = Vec::new();
-                for request in &requests {
-                    let answer = http::send(request, place.source.origins()).await;
-                    if let Ok(response) = &answer {
-                        headers.clone_from(&response.headers);
-                    }
-                    answers.push(answer);
-                }
-            }
+            Step::Send(requests) => answers = Box::pin(send(place, &requests, headers)).await,
         }
     }
+}
+
+/// Sends requests one after the other.
+async fn send(
+    place: &Place,
+    requests: &[HttpRequest],
+    headers: &mut Vec<(String, String)>,
+) -> Vec<Result<HttpResponse, Unreachable>> {
+    let mut answers = Vec::new();
+    for request in requests {
+        let answer = http::send(request, place.source.origins()).await;
+        if let Ok(response) = &answer {
+            headers.clone_from(&response.headers);
+        }
+        answers.push(answer);
+    }
+    answers
 }
 
 /// Asks what a reader would ask.

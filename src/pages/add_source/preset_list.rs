@@ -84,6 +84,8 @@ fn shown(adding: Adding, presets: &Presets, words: &str, again: Callback<()>) ->
 fn entry(adding: Adding, preset: &Preset) -> AnyView {
     let name = preset.name.clone();
     let badge = badge(preset.cors);
+    // Names of fields are marked there; here all is plain text.
+    let about = preset.about.replace('`', "");
     html! {
         <li>
             <button
@@ -98,7 +100,7 @@ fn entry(adding: Adding, preset: &Preset) -> AnyView {
                     <b>{preset.title.clone()}</b>
                     {badge.map(|badge| html! { <span class="badge held">{badge}</span> })}
                 </span>
-                <small>{preset.about.clone()}</small>
+                <small>{about}</small>
             </button>
         </li>
     }

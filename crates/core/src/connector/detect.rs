@@ -24,6 +24,9 @@ use crate::{json::Document, pattern::Pattern, url};
 /// No address is worth more questions.
 pub const MAX_PROBES: usize = 6;
 
+/// When a site's first page is asked itself, among the ranks of the rules.
+const BARE: i64 = 60;
+
 /// One way to recognise a system.
 #[derive(Debug)]
 pub(crate) struct Rule {
@@ -278,8 +281,10 @@ impl Detection {
                 ranked.push((!rule.is_hinted(&pasted), rule.rank, question));
             }
         }
-        // The address itself may be an API, known or unknown.
-        ranked.push((true, 0, pasted.address.clone()));
+        // The address itself may be an API, known or unknown. A bare site seldom is: what it runs
+        // on is asked first.
+        let rank = if pasted.path == "/" { BARE } else { 0 };
+        ranked.push((true, rank, pasted.address.clone()));
         ranked.sort_by_key(|(is_unlikely, rank, _)| (*is_unlikely, *rank));
         let mut questions: Vec<String> = Vec::new();
         for (_, _, question) in ranked {
