@@ -24,6 +24,7 @@ pub fn CheckPage(
     /// The source.
     source: String,
 ) -> impl IntoView {
+    PageTitle::from_context().set("Check");
     with_place(Some(source), |place| html! { <Checked place=place /> })
 }
 
