@@ -48,7 +48,7 @@ impl Place {
     }
 
     /// Takes a session in place of the one that has run out.
-    fn renewal(&self) -> impl Fn(Session) + use<> {
+    pub fn renewal(&self) -> impl Fn(Session) + use<> {
         let (id, signal) = (Arc::clone(&self.id), self.session.clone());
         move |session| sessions::renew(&id, &signal, session)
     }

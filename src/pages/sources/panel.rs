@@ -29,6 +29,10 @@ pub(super) fn panel(
     open: RwSignal<Option<String>>,
 ) -> AnyView {
     let is_own = untrack(|| acts.sources.kept().is_own(&source.id));
+    let check = Route::Check {
+        source: source.id.clone(),
+    }
+    .to_string();
     let is_editing = RwSignal::new(false);
     let link = RwSignal::new(String::new());
     let file = RwSignal::new(None::<String>);
@@ -91,6 +95,7 @@ pub(super) fn panel(
                 </label>
                 {move || failure.get().map(|text| html! { <p class="error">{text}</p> })}
                 <div class="acts">
+                    <a class="pill" href=check>"Check"</a>
                     <button
                         type="button"
                         class="pill"
