@@ -58,15 +58,17 @@ pub fn mark(comments: &mut [Comment], own: &[CommentId]) {
 fn lines(text: &str, oldest: i64) -> impl Iterator<Item = (i64, &str)> {
     text.lines().filter_map(move |line| {
         let (time, id) = line.split_once(' ')?;
-        let time = time.parse().ok().filter(|time| *time > oldest)?;
+        let time = time.parse::<i64>().ok().filter(|time| *time > oldest)?;
         Some((time, id))
     })
 }
 
 fn with(text: &str, now: i64, id: &CommentId) -> String {
     let others = lines(text, now - KEEP).filter(|(_, other)| *other != id.as_str());
-    let mut all: String = others.map(|(time, id)| format!("{time} {id}\n")).collect();
-    all.push_str(&format!("{now} {id}\n"));
+    let mut all = String::new();
+    for (time, id) in others.chain([(now, id.as_str())]) {
+        all.extend([time.to_string().as_str(), " ", id, "\n"]);
+    }
     all
 }
 

@@ -103,13 +103,16 @@ pub(super) fn acting(place: StoredValue<Place>, discussion: RwSignal<Discussion>
         };
         let place = place.get_value();
         spawn_local(async move {
-            match place.write(intent, clock::uuid()).await {
+            let outcome = place.write(intent, clock::uuid()).await;
+            if outcome.is_ok() {
+                held::forget(&place.id, &post_id, &id);
+            }
+            match outcome {
                 Ok(Outcome::Comment(comment)) => {
                     discussion.update(|d| d.merge(vec![*comment]));
                     toasts.show(done);
                 }
                 Ok(Outcome::Post(_) | Outcome::Refetch) => {
-                    held::forget(&place.id, &post_id, &id);
                     discussion.update(|d| d.take_away(&id));
                     toasts.show(done);
                 }

@@ -5,7 +5,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'node:test';
 
-import { loses, sees, until } from '../harness.mjs';
+import { sees, until } from '../harness.mjs';
 import { useServed } from './support/served.mjs';
 
 /** Posts of which the third one is discussed. */
@@ -98,7 +98,7 @@ describe('a json-server', () => {
     const row = reader.row(answer.id);
     await visitor.button('Delete', row).click();
     await visitor.button('Delete for good', row).click();
-    await loses(row);
+    await sees(row.getByText('Deleted by its author'));
     await reader.reload(1);
     assert.equal((await kept(there, 7)).length, 1);
     await reader.openPost(3, 4);

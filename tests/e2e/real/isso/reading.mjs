@@ -68,6 +68,9 @@ export function reading(stage) {
     const votes = async () =>
       (await kept(there, page)).map(({ likes, dislikes }) => `${likes}-${dislikes}`).join();
     await until(async () => (await votes()) === '1-0,0-1', 'Isso has the votes');
+    await reader.visitor.button('Vote for', reader.visitor.comment('Good')).click();
+    await sees(reader.visitor.toast('Votes cannot be taken back here.'));
+    await shows('Good', '1');
 
     await reader.reload(2);
     await shows('Good', '1');
