@@ -89,7 +89,7 @@ const REAL: [Stage; 6] = [
     },
     Stage {
         name: "json-server",
-        about: "the engine against json-server",
+        about: "the engine and the whole app against json-server",
         check: real::json_server,
     },
     Stage {
@@ -99,7 +99,7 @@ const REAL: [Stage; 6] = [
     },
     Stage {
         name: "isso",
-        about: "the engine against Isso",
+        about: "the engine and the whole app against Isso",
         check: real::isso,
     },
     Stage {
