@@ -11,7 +11,7 @@ use super::{
     gather::Begun,
     hydration::Engine,
     list::{List, Listed, join},
-    mapping::{Mapping, into_comment, into_post},
+    mapping::{Mapping, comment_of, hides_comment, into_post},
     operation::{Operation, Reply, State},
     page::{Bookmark, PagingKind, Position},
     plan::{Request, check_origin, set_header},
@@ -170,10 +170,10 @@ pub(super) fn page_of_comments(reply: Reply) -> Result<Page<Comment>, Failure> {
     };
     page.items.reserve(listed.records.len());
     for (post, parent) in listed.records {
-        let id = post.id.clone();
-        match into_comment(post, parent) {
-            Ok(comment) => page.items.push(comment),
-            Err(message) => page.issues.push(about(id.as_str(), &message)),
+        if let Some(message) = hides_comment(&post) {
+            page.issues.push(about(post.id.as_str(), message));
+        } else {
+            page.items.push(comment_of(post, parent));
         }
     }
     Ok(page)
