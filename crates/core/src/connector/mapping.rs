@@ -117,7 +117,8 @@ impl Mapping {
         let mut id = None;
         for (field, expression) in &self.fields {
             let value = expression.evaluate(scope, item);
-            if value.is_nothing() {
+            // A record that takes its text from elsewhere in the answer copies it.
+            if value.is_nothing() || !scope.spend_bytes(value.weight()) {
                 continue;
             }
             match field {
@@ -163,7 +164,7 @@ impl Mapping {
         let mut capture = Capture::new();
         for (name, expression) in &self.capture {
             let value = expression.evaluate(scope, item);
-            if value.kind().is_none() {
+            if value.kind().is_none() || !scope.spend_bytes(value.weight()) {
                 continue;
             }
             let json = if let Value::Node(node) = value {
