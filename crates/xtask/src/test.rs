@@ -7,7 +7,7 @@ mod browser;
 mod native;
 mod real;
 
-pub use browser::node;
+pub use browser::{decoding, node};
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};

@@ -16,6 +16,23 @@ const LIMIT: Duration = Duration::from_mins(25);
 
 /// `tests/web.rs` in headless Chromium.
 pub(super) fn wasm(workspace: &Workspace) -> Result<Tally, Error> {
+    in_browser(workspace, &["--package", "baraza", "--test", "web"], &[])
+}
+
+/// How long decoding takes, in headless Chromium: compiled as the client is, or the figure is that
+/// of another program.
+///
+/// # Errors
+/// A tool is missing.
+pub fn decoding(workspace: &Workspace) -> Result<Tally, Error> {
+    let package = ["--package", "baraza-bench", "--test", "decode"];
+    let arguments = [&package[..], &["--profile", "wasm-release"]].concat();
+    in_browser(workspace, &arguments, &["--", "--nocapture"])
+}
+
+/// Runs tests in headless Chromium.
+fn in_browser(workspace: &Workspace, which: &[&str], how: &[&str]) -> Result<Tally, Error> {
+    tools::wasm_target()?;
     WASM_BINDGEN.ensure(workspace)?;
     let chromium = Program::Chromium.ensure()?;
     let driver = Program::Chromedriver.ensure()?;
@@ -27,15 +44,9 @@ pub(super) fn wasm(workspace: &Workspace) -> Result<Tally, Error> {
     let runner = find_program("wasm-bindgen-test-runner")
         .unwrap_or_else(|| "wasm-bindgen-test-runner".into());
     let report = Process::cargo()
-        .args([
-            "test",
-            "--package",
-            "baraza",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--test",
-            "web",
-        ])
+        .args(["test", "--target", "wasm32-unknown-unknown"])
+        .args(which)
+        .args(how)
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings)
