@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use baraza_core::{
     connector::{Intent, Outcome},
-    model::{Comment, Post, Vote},
+    model::{Capture, Comment, Post, Vote},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -38,14 +38,16 @@ impl Votable {
     }
 
     /// What changes one vote to another.
-    fn intent(&self, from: Vote, vote: Vote) -> Intent {
+    fn intent(&self, from: Vote, vote: Vote, capture: Capture) -> Intent {
         match self.clone() {
             Self::Post(mut post) => {
                 post.my_vote = Some(from);
+                post.capture.extend(capture);
                 Intent::VotePost { post, vote }
             }
             Self::Comment(post, mut comment) => {
                 comment.my_vote = Some(from);
+                comment.capture.extend(capture);
                 Intent::VoteComment {
                     post,
                     comment,
@@ -61,10 +63,12 @@ impl Votable {
 pub struct Votes(RwSignal<HashMap<String, Overlay>>);
 
 /// A vote over the server's data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Overlay {
     vote: Vote,
     score: i64,
+    /// What the backend wants back, such as the name of the vote.
+    capture: Capture,
 }
 
 impl Votes {
@@ -77,25 +81,44 @@ impl Votes {
 
     /// Score and own vote to show. Reactive.
     pub fn shown(self, place: &Place, item: &Votable) -> (i64, Vote) {
-        let overlay = self
-            .0
-            .with(|votes| votes.get(&item.key(&place.id)).copied());
-        overlay.map_or_else(|| item.said(), |overlay| (overlay.score, overlay.vote))
+        let overlay = self.0.with(|votes| {
+            votes
+                .get(&item.key(&place.id))
+                .map(|overlay| (overlay.score, overlay.vote))
+        });
+        overlay.unwrap_or_else(|| item.said())
     }
 
     /// Votes; the same vote again takes it back. Shows at once and is undone if refused.
     pub fn cast(self, place: &Place, item: Votable, vote: Vote, toasts: Toasts) {
         let key = item.key(&place.id);
-        let before = self.0.with_untracked(|votes| votes.get(&key).copied());
-        let (score, current) = before.map_or_else(|| item.said(), |b| (b.score, b.vote));
+        let before = self.0.with_untracked(|votes| votes.get(&key).cloned());
+        let (score, current) = before
+            .as_ref()
+            .map_or_else(|| item.said(), |before| (before.score, before.vote));
+        let capture = before
+            .as_ref()
+            .map_or_else(Capture::new, |before| before.capture.clone());
         let vote = if vote == current { Vote::None } else { vote };
         let score = score - current.weight() + vote.weight();
-        self.lay(&key, Some(Overlay { vote, score }));
+        let intent = item.intent(current, vote, capture.clone());
+        self.lay(
+            &key,
+            Some(Overlay {
+                vote,
+                score,
+                capture,
+            }),
+        );
         let place = place.clone();
         spawn_local(async move {
-            match place.write(item.intent(current, vote), clock::uuid()).await {
-                Ok(Outcome::Comment(comment)) => self.confirm(&key, comment.score, vote),
-                Ok(Outcome::Post(post)) => self.confirm(&key, post.score, vote),
+            match place.write(intent, clock::uuid()).await {
+                Ok(Outcome::Comment(comment)) => {
+                    self.confirm(&key, comment.score, comment.my_vote, comment.capture);
+                }
+                Ok(Outcome::Post(post)) => {
+                    self.confirm(&key, post.score, post.my_vote, post.capture);
+                }
                 Ok(Outcome::Refetch) => {}
                 Err(failure) => {
                     self.lay(&key, before);
@@ -113,10 +136,15 @@ impl Votes {
         self.0.set(HashMap::new());
     }
 
-    fn confirm(self, key: &str, score: Option<i64>, vote: Vote) {
-        if let Some(score) = score {
-            self.lay(key, Some(Overlay { vote, score }));
-        }
+    /// Takes over what the answer to a vote says; what it does not say stays as it was shown.
+    fn confirm(self, key: &str, score: Option<i64>, vote: Option<Vote>, capture: Capture) {
+        self.0.update(|votes| {
+            if let Some(overlay) = votes.get_mut(key) {
+                overlay.score = score.unwrap_or(overlay.score);
+                overlay.vote = vote.unwrap_or(overlay.vote);
+                overlay.capture = capture;
+            }
+        });
     }
 
     fn lay(self, key: &str, overlay: Option<Overlay>) {

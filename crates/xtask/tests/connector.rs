@@ -217,7 +217,7 @@ fn where_nothing_can_be_guessed_it_is_said_what_was_looked_for() {
 #[test]
 fn a_wordpress_is_recognised() {
     let about = r#"{"name": "Blog", "namespaces": ["oembed/1.0", "wp/v2"]}"#;
-    let site = Site::with(&[("/wp-json/", about)]);
+    let site = Site::with(&[("/?rest_route=/", about)]);
     for path in ["", "/2026/01/hello/", "/wp-json/wp/v2/posts", "/about"] {
         let before = site.asked().len();
         let found = connector(&["detect", &site.at(path)]).json();
@@ -226,7 +226,7 @@ fn a_wordpress_is_recognised() {
         let asked = found["asked"].as_array().unwrap();
         assert_eq!(
             asked.last().unwrap(),
-            &json!(format!("GET {}", site.at("/wp-json/")))
+            &json!(format!("GET {}", site.at("/?rest_route=/")))
         );
         let sent = site.asked().len() - before;
         assert_eq!(sent, asked.len(), "{path}");
