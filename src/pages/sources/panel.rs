@@ -37,10 +37,6 @@ pub(super) fn panel(
     let link = RwSignal::new(String::new());
     let file = RwSignal::new(None::<String>);
     let failure = RwSignal::new(None::<String>);
-    let check = Route::Check {
-        source: source.id.clone(),
-    }
-    .to_string();
     let source = StoredValue::new(source);
     spawn_local(async move {
         let config = source.try_get_value().unwrap_or_default();
@@ -116,7 +112,6 @@ pub(super) fn panel(
                     >
                         "Save the connector"
                     </button>
-                    <a class="pill" href=check>"What is wrong?"</a>
                     <button type="button" class="pill" on:click=handler(save_entry)>
                         "Save for config.json"
                     </button>
