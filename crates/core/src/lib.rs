@@ -8,7 +8,7 @@
 pub mod connector;
 pub mod html;
 pub mod infer;
-pub mod json;
+pub use baraza_json as json;
 pub mod model;
 pub mod pattern;
 pub mod rich_text;

@@ -175,7 +175,7 @@ fn client(page: &mut Page, workspace: &Workspace, staging: &Path) -> Result<(), 
 
 /// Style sheets of what arrives later, by the beginnings of their names; `boot.js` asks for them
 /// when the app has started.
-const LATER_STYLES: [&str; 3] = ["composer-", "forms-", "pages-"];
+const LATER_STYLES: [&str; 5] = ["composer-", "forms-", "pages-", "prose-", "thread-"];
 
 /// One request and one dictionary for the compressor in place of one per layer, and another for
 /// what arrives later.

@@ -4,7 +4,7 @@
 //! Here nothing is ever computed with the result: identifiers and counts stay text or integers.
 
 /// A decimal number; exact up to 15 digits, nearly so above.
-pub(crate) fn float(text: &str) -> Option<f64> {
+pub fn float(text: &str) -> Option<f64> {
     let bytes = text.as_bytes();
     let (negative, mut rest) = match bytes.split_first()? {
         (b'-', rest) => (true, rest),

@@ -1,7 +1,7 @@
 //! Writes strings; the rest of JSON needs no care.
 
 /// Writes a string with its quotation marks.
-pub(crate) fn write_string(text: &str, out: &mut String) {
+pub fn write_string(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| c < ' ' || c == '"' || c == '\\') {

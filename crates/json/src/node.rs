@@ -202,7 +202,7 @@ impl<'a> Node<'a> {
 
     /// Like [`Node::find`], for one who looks for the same name again and again: `place` is where it
     /// was in the object before, counted in entries.
-    pub(crate) fn find_again(self, name: &str, place: &AtomicU32) -> (Option<Self>, usize) {
+    pub fn find_again(self, name: &str, place: &AtomicU32) -> (Option<Self>, usize) {
         let entry = self.entry();
         let at = self.at + place.load(Ordering::Relaxed);
         if entry.is_unique

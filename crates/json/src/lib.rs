@@ -19,13 +19,13 @@ pub use ser::{WriteError, to_string};
 pub use text::Json;
 
 pub use node::{Children, Node, Type};
-pub(crate) use number::float;
-pub(crate) use write::write_string;
+pub use number::float;
+pub use write::write_string;
 
 /// The deepest nesting that is read.
-pub(crate) const MAX_DEPTH: usize = 1024;
+pub const MAX_DEPTH: usize = 1024;
 /// The longest text that is read.
-pub(crate) const MAX_LENGTH: usize = 16 * 1024 * 1024;
+pub const MAX_LENGTH: usize = 16 * 1024 * 1024;
 
 /// Why a text is not JSON that can be read. Its words follow "it is".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -116,7 +116,7 @@ impl<'a> Document<'a> {
     }
 
     /// How many containers are open at its deepest place.
-    pub(crate) fn depth(&self) -> usize {
+    pub fn depth(&self) -> usize {
         let mut open: Vec<u32> = Vec::new();
         let mut deepest = 0;
         for (at, entry) in self.entries.iter().enumerate() {

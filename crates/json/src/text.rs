@@ -25,7 +25,7 @@ impl Json {
     }
 
     /// Takes a value of a document, unless it is nested deeper than 128 levels.
-    pub(crate) fn of(node: Node<'_>) -> Option<Self> {
+    pub fn of(node: Node<'_>) -> Option<Self> {
         match node.kind() {
             Type::Array | Type::Object => Self::new(node.to_json().to_owned()),
             _ => Some(Self(node.to_json().into())),
