@@ -26,6 +26,7 @@ pub mod sources;
 pub mod threads;
 pub mod toasts;
 pub mod votes;
+pub mod written;
 
 /// How far a read has come.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -138,7 +138,10 @@ pub fn Shell(
                         .collect_view()}
                     {is_open
                         .then(|| {
-                            let is_here = matches!(here, Route::Sources | Route::AddSource);
+                            let is_here = matches!(
+                                here,
+                                Route::Sources | Route::AddSource | Route::Describe
+                            );
                             html! {
                                 <a
                                     href=Route::Sources.to_string()
@@ -163,7 +166,8 @@ pub fn Shell(
             .to_string(),
         ),
         Route::Home(_) | Route::Feed { .. } => None,
-        Route::AddSource => Some(Route::Sources.to_string()),
+        Route::AddSource | Route::Check { .. } => Some(Route::Sources.to_string()),
+        Route::Describe => Some(Route::AddSource.to_string()),
         _ => Some(Route::Home(Listing::default()).to_string()),
     };
     let search = move || {

@@ -176,7 +176,10 @@ fn rest(view: ThreadView, parent: Option<CommentId>, count: Option<u64>) -> AnyV
         None => 0,
     };
     let words = match count {
-        Some(count) => format!("Show {} more", post_card::count(count, "reply", "replies")),
+        Some(count) => format!(
+            "Show {}",
+            post_card::count(count, "more reply", "more replies")
+        ),
         None => "Show more replies".to_owned(),
     };
     let is_busy = RwSignal::new(false);

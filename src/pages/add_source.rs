@@ -66,6 +66,8 @@ struct Adding {
     problems: RwSignal<Vec<Problem>>,
     /// The connector file that was pasted; it stays for another try.
     pasted: RwSignal<String>,
+    /// What was asked to find out what is behind an address.
+    asked: RwSignal<Vec<String>>,
 }
 
 impl Adding {
@@ -120,6 +122,7 @@ impl Adding {
 
     /// To the choice of a kind, which stays as it is for who is there already.
     fn back(self) {
+        self.asked.set(Vec::new());
         let is_there = |stage: &Stage| matches!(stage, Stage::Choosing);
         if self.stage.try_with_untracked(is_there) == Some(false) {
             self.stage.set(Stage::Choosing);
@@ -138,6 +141,7 @@ pub fn AddSourcePage() -> impl IntoView {
         failure: RwSignal::new(None),
         problems: RwSignal::new(Vec::new()),
         pasted: RwSignal::new(String::new()),
+        asked: RwSignal::new(Vec::new()),
     };
     Effect::new(move || follow_link(adding, &address.fragment()));
     html! {
@@ -264,6 +268,7 @@ fn Filling(adding: Adding, chosen: Chosen) -> impl IntoView {
     html! {
         <section>
             <h2 tabindex="-1"><bdi>{title}</bdi></h2>
+            {move || address::asked(adding)}
             {is_shared
                 .then(|| {
                     let text = if is_file {

@@ -1,13 +1,15 @@
 //! Looks whether a source works: asks it as a reader would, and says what came of it.
 
-use baraza_core::connector::{CommentQuery, PostQuery};
+use baraza_core::connector::{
+    CommentQuery, Failure, HttpRequest, HttpResponse, Operation, PostQuery, Step, Unreachable,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{source::with_place, title::PageTitle};
 use crate::{
     components::icon::{Glyph, Icon},
     html::handler,
-    platform::dom,
+    platform::{dom, http},
     route::{Listing, Route},
     state::{
         doctor::{self, Facts, Finding, Level},
@@ -22,16 +24,17 @@ pub fn CheckPage(
     /// The source.
     source: String,
 ) -> impl IntoView {
+    PageTitle::from_context().set("Check");
     with_place(Some(source), |place| html! { <Checked place=place /> })
 }
 
 #[component]
 fn Checked(place: Place) -> impl IntoView {
-    PageTitle::from_context().set("Check");
     let findings = RwSignal::new(Vec::<Finding>::new());
     let is_busy = RwSignal::new(false);
     let name = place.name.to_string();
     let source = place.id.to_string();
+    PageTitle::from_context().set(&format!("Check of {name}"));
     let place = StoredValue::new(place);
     let look = move || {
         findings.set(Vec::new());
@@ -46,6 +49,10 @@ fn Checked(place: Place) -> impl IntoView {
         });
     };
     look();
+    let account = Route::Account {
+        source: Some(source.clone()),
+    }
+    .to_string();
     let home = Route::Feed {
         source,
         listing: Listing::default(),
@@ -55,7 +62,10 @@ fn Checked(place: Place) -> impl IntoView {
             <h1>"Check of "<bdi>{name}</bdi></h1>
             <p class="hint">"The source is asked as a reader would ask it. Nothing is written."</p>
             <ul class="findings" aria-live="polite" aria-busy=move || is_busy.get().to_string()>
-                {move || findings.get().into_iter().map(shown).collect_view()}
+                {move || {
+                    let shown = |finding| shown(finding, &account);
+                    findings.get().into_iter().map(shown).collect_view()
+                }}
             </ul>
             {move || is_busy.get().then(|| html! { <p class="hint" role="status">"Asking…"</p> })}
             <div class="form-actions">
@@ -69,7 +79,7 @@ fn Checked(place: Place) -> impl IntoView {
     }
 }
 
-fn shown(finding: Finding) -> AnyView {
+fn shown(finding: Finding, account: &str) -> AnyView {
     let toasts = use_toasts();
     let glyph = match finding.level {
         Level::Good => Glyph::Check,
@@ -90,6 +100,10 @@ fn shown(finding: Finding) -> AnyView {
             <button type="button" class="secondary" on:click=handler(copy)>"Copy for the owner"</button>
         }
     });
+    let account = finding.signs_in.then(|| {
+        let href = account.to_owned();
+        html! { <a class="secondary" href=href>"Sign in"</a> }
+    });
     html! {
         <li class="finding" data-level=finding.level.name()>
             <Icon glyph=glyph />
@@ -97,9 +111,47 @@ fn shown(finding: Finding) -> AnyView {
                 <strong><span class="visually-hidden">{finding.level.word()}": "</span>{finding.title}</strong>
                 <p>{finding.text}</p>
                 {recipe}
+                {account}
             </div>
         </li>
     }
+}
+
+/// Reads as [`Place::run`] does, and keeps what the answers say beside the data.
+async fn read<T>(
+    place: &Place,
+    mut operation: Operation<T>,
+    headers: &mut Vec<(String, String)>,
+) -> Result<T, Failure> {
+    let renewed = place.renewal();
+    let mut answers = Vec::new();
+    loop {
+        let step = operation.resume(answers);
+        if let Some(session) = operation.take_renewed() {
+            renewed(session);
+        }
+        match step {
+            Step::Done(result) => return result,
+            Step::Send(requests) => answers = Box::pin(send(place, &requests, headers)).await,
+        }
+    }
+}
+
+/// Sends requests one after the other.
+async fn send(
+    place: &Place,
+    requests: &[HttpRequest],
+    headers: &mut Vec<(String, String)>,
+) -> Vec<Result<HttpResponse, Unreachable>> {
+    let mut answers = Vec::new();
+    for request in requests {
+        let answer = http::send(request, place.source.origins()).await;
+        if let Ok(response) = &answer {
+            headers.clone_from(&response.headers);
+        }
+        answers.push(answer);
+    }
+    answers
 }
 
 /// Asks what a reader would ask.
@@ -123,7 +175,8 @@ async fn ask(place: &Place, tell: &dyn Fn(Finding)) {
         ..PostQuery::default()
     };
     let session = place.session_now();
-    let list = place.run(place.source.posts(&session, &query)).await;
+    let mut headers = Vec::new();
+    let list = read(place, place.source.posts(&session, &query), &mut headers).await;
     for finding in doctor::of_list(facts, &list) {
         tell(finding);
     }
@@ -135,19 +188,21 @@ async fn ask(place: &Place, tell: &dyn Fn(Finding)) {
                 page: Some(next.clone()),
                 ..query
             };
-            Some(place.run(place.source.posts(&session, &query)).await)
+            let posts = place.source.posts(&session, &query);
+            Some(read(place, posts, &mut headers).await)
         }
         None => None,
     };
     tell(doctor::of_next(&first, next.as_ref()));
     let talked_about = first.items.iter().max_by_key(|post| post.comment_count);
     if let Some(post) = talked_about {
-        let query = CommentQuery::default();
         let comments = place
-            .run(place.source.comments(&session, post, &query))
-            .await;
+            .source
+            .comments(&session, post, &CommentQuery::default());
+        let comments = read(place, comments, &mut headers).await;
         for finding in doctor::of_comments(facts, post, &comments) {
             tell(finding);
         }
     }
+    doctor::of_limits(&headers).into_iter().for_each(tell);
 }

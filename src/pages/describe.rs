@@ -90,12 +90,20 @@ pub fn DescribePage() -> impl IntoView {
         of_comments: RwSignal::new(false),
         picking: RwSignal::new(None),
     };
-    let sources = use_sources();
-    let handed = crate::route::decode(&use_address().fragment());
-    let typed = RwSignal::new(handed.clone());
-    if own::address(&handed).is_some() {
-        describing.look(&handed);
-    }
+    let (sources, address) = (use_sources(), use_address());
+    let typed = RwSignal::new(String::new());
+    // Where sources are fixed, a link makes nobody ask anything.
+    Effect::new(move || {
+        let handed = crate::route::decode(&address.fragment());
+        if sources.is_open() && own::address(&handed).is_some() {
+            typed.set(handed.clone());
+            describing.look(&handed);
+        }
+    });
+    let is_asking = move || {
+        let is_asking = |stage: &Option<Stage>| matches!(stage, Some(Stage::Asking));
+        describing.stage.with(is_asking)
+    };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         describing.look(&typed.get_untracked());
@@ -114,17 +122,18 @@ pub fn DescribePage() -> impl IntoView {
                             <label class="field">
                                 <span>"Address of a list of posts"</span>
                                 <input
-                                    type="url"
+                                    type="text"
                                     inputmode="url"
                                     autocapitalize="none"
                                     autocomplete="off"
+                                    spellcheck="false"
                                     placeholder="https://example.org/api/posts"
                                     prop:value=move || typed.get()
                                     on:input=handler(move |event: ev::Event| typed.set(event_target_value(&event)))
                                 />
                             </label>
                             <div class="form-actions">
-                                <button type="submit" class="primary">"Look at it"</button>
+                                <button type="submit" class="primary" disabled=is_asking aria-busy=move || is_asking().to_string()>"Look at it"</button>
                             </div>
                         </form>
                         {asked(describing)}
@@ -143,10 +152,14 @@ fn asked(describing: Describing) -> impl IntoView {
             .iter()
             .map(|address| html! { <li><bdi>{address.clone()}</bdi></li> })
             .collect_view();
+        let title = match asked.len() {
+            1 => "One address was asked".to_owned(),
+            count => format!("{count} addresses were asked"),
+        };
         (!asked.is_empty()).then(|| {
             html! {
                 <details class="asked">
-                    <summary>{format!("{} addresses were asked", asked.len())}</summary>
+                    <summary>{title}</summary>
                     <ol>{lines}</ol>
                 </details>
             }

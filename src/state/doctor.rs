@@ -3,10 +3,16 @@
 //! The page asks (reads a list, its next page, a discussion); this turns what came of it into
 //! findings, each with what a person or the owner of the site can do, as text to copy.
 
+mod failures;
+mod limits;
+
 use baraza_core::{
-    connector::{Capabilities, Cors, Failure, FailureKind, Need, Page, SignInKind, Write},
+    connector::{Capabilities, Failure, FailureKind, Need, Page, SignInKind, Write},
     model::{Comment, Post},
 };
+
+use failures::of_failure;
+pub use limits::of_limits;
 
 /// How good a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +56,8 @@ pub struct Finding {
     pub text: String,
     /// What the owner of the site has to change, to be copied.
     pub recipe: Option<String>,
+    /// Whether signing in helps.
+    pub signs_in: bool,
 }
 
 impl Finding {
@@ -59,6 +67,7 @@ impl Finding {
             title: title.into(),
             text: text.into(),
             recipe: None,
+            signs_in: false,
         }
     }
 
@@ -100,7 +109,10 @@ pub fn of_list(facts: Facts<'_>, result: &Result<Page<Post>, Failure>) -> Vec<Fi
                 Finding::new(
                     Level::Good,
                     "It answers",
-                    format!("{count} posts were read from {}.", facts.origin),
+                    match count {
+                        1 => format!("One post was read from {}.", facts.origin),
+                        _ => format!("{count} posts were read from {}.", facts.origin),
+                    },
                 )
             }];
             findings.extend(of_issues(page));
@@ -138,7 +150,10 @@ pub fn of_next(first: &Page<Post>, next: Option<&Result<Page<Post>, Failure>>) -
                 Finding::new(
                     Level::Good,
                     "Further pages are found",
-                    format!("{fresh} more posts on the second one."),
+                    match fresh {
+                        1 => "One more post is on the second one.".to_owned(),
+                        _ => format!("{fresh} more posts are on the second one."),
+                    },
                 )
             }
         }
@@ -169,7 +184,12 @@ pub fn of_comments(
                 )
             } else {
                 let answers = page.items.iter().filter(|comment| comment.parent.is_some());
-                let text = format!("{count} were read, {} of them answers.", answers.count());
+                let text = match (count, answers.count()) {
+                    (0, _) => "The discussion that was looked at has none yet.".to_owned(),
+                    (1, _) => "One was read.".to_owned(),
+                    (_, 0) => format!("{count} were read."),
+                    (_, answers) => format!("{count} were read, {answers} of them answers."),
+                };
                 Finding::new(Level::Good, "Comments are read", text)
             }];
             findings.extend(of_issues(page));
@@ -258,88 +278,6 @@ fn of_fields(posts: &[Post]) -> Option<Finding> {
             "The site does not send them with its list, or the connector's `map` does not find them.",
         )
     })
-}
-
-fn of_failure(facts: Facts<'_>, failure: &Failure, what: &str) -> Finding {
-    let host = facts.origin;
-    let said = &failure.message;
-    match failure.kind {
-        FailureKind::Unreachable if !facts.is_online => Finding::new(
-            Level::Bad,
-            "You are offline",
-            "Look again when there is a network.",
-        ),
-        FailureKind::Unreachable => Finding::new(
-            Level::Bad,
-            "No answer",
-            format!(
-                "{host} does not answer. Is the address right, and does the site open in another \
-                 tab? A page that was loaded by https cannot read a site that has only http."
-            ),
-        ),
-        FailureKind::Opaque => Finding::new(
-            Level::Bad,
-            "The site does not let other sites read it",
-            format!(
-                "{host} answers, but the browser withholds the answer, because the site does not \
-                 allow pages of {} to read it (CORS). Its owner can allow that:",
-                facts.own_origin
-            ),
-        )
-        .with(cors_recipe(facts)),
-        FailureKind::SignInRequired | FailureKind::BadCredentials => Finding::new(
-            Level::Bad,
-            "One has to sign in to read",
-            format!("{what}: {said}"),
-        ),
-        FailureKind::Forbidden | FailureKind::GuestsRefused => {
-            Finding::new(Level::Bad, "It is not allowed", format!("{what}: {said}"))
-        }
-        FailureKind::NotFound => Finding::new(
-            Level::Bad,
-            "There is nothing at this address",
-            format!("{what}: {said} Check the parameters of the source."),
-        ),
-        FailureKind::RateLimited => Finding::new(
-            Level::Note,
-            "Too many requests",
-            match failure.retry_after {
-                Some(seconds) => format!("The site asks to wait {seconds} seconds."),
-                None => "The site asks to wait, but not for how long.".to_owned(),
-            },
-        ),
-        FailureKind::Server => Finding::new(
-            Level::Bad,
-            "The site is in trouble",
-            format!("{what}: {said}"),
-        ),
-        _ => Finding::new(
-            Level::Bad,
-            "The connector does not fit",
-            format!("{what}: {said}"),
-        ),
-    }
-}
-
-/// What an owner has to do so that this app can read the site.
-fn cors_recipe(facts: Facts<'_>) -> String {
-    let own = facts.own_origin;
-    let mut recipe = String::new();
-    if let Some(said) = &facts.capabilities.recipe {
-        recipe.push_str(said);
-        recipe.push_str("\n\n");
-    }
-    if facts.capabilities.cors == Cors::Closed {
-        recipe.push_str("Or serve Baraza from the same site. ");
-    }
-    recipe.push_str("Answer each request with these header fields, OPTIONS requests too:\n\n");
-    recipe.push_str("Access-Control-Allow-Origin: ");
-    recipe.push_str(own);
-    recipe.push('\n');
-    recipe.push_str("Access-Control-Allow-Methods: GET, POST, PUT, PATCH, DELETE\n");
-    recipe.push_str("Access-Control-Allow-Headers: Authorization, Content-Type, Idempotency-Key\n");
-    recipe.push_str("Access-Control-Expose-Headers: Link, Retry-After, ETag\n");
-    recipe
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use baraza_core::{
     json,
-    model::{Author, Body, Comment, Format, PostId, State, Timestamp},
+    model::{Author, Body, Comment, CommentId, Format, PostId, State, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 
@@ -86,13 +86,27 @@ pub fn restore(source: &str, post: &PostId) -> Vec<Comment> {
         .collect()
 }
 
+/// Forgets a comment that does not wait any more.
+pub fn forget(source: &str, post: &PostId, id: &CommentId) {
+    let mut all = kept(source, post);
+    let before = all.len();
+    all.retain(|held| held.id != id.as_str());
+    if all.len() < before {
+        put(source, post, &all);
+    }
+}
+
 /// Keeps a comment that waits.
 pub fn keep(source: &str, post: &PostId, comment: &Comment) {
     let mut all = kept(source, post);
     let held = Held::of(comment);
     all.retain(|known| known.id != held.id);
     all.push(held);
-    if let Ok(text) = json::to_string(&all) {
+    put(source, post, &all);
+}
+
+fn put(source: &str, post: &PostId, all: &[Held]) {
+    if let Ok(text) = json::to_string(all) {
         // If it cannot be kept it shows until the page is closed; the server has it anyway.
         drop(storage::set(&key(source, post), &text));
     }

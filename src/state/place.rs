@@ -48,7 +48,7 @@ impl Place {
     }
 
     /// Takes a session in place of the one that has run out.
-    fn renewal(&self) -> impl Fn(Session) + use<> {
+    pub fn renewal(&self) -> impl Fn(Session) + use<> {
         let (id, signal) = (Arc::clone(&self.id), self.session.clone());
         move |session| sessions::renew(&id, &signal, session)
     }
@@ -95,9 +95,11 @@ impl Place {
         })
     }
 
-    /// What the backend allows, or where it does not say, what an author may do. Reactive.
+    /// What the backend allows, or where it does not say, what an author may do. Without accounts,
+    /// authors are known by what was sent from here. Reactive.
     fn may(&self, said: Option<bool>, write: Write, author: Option<&Author>) -> bool {
-        self.writes(write) && self.is_signed_in() && said.unwrap_or_else(|| self.is_own(author))
+        let is_known = self.is_signed_in() || self.capabilities().sign_in.is_none();
+        self.writes(write) && is_known && said.unwrap_or_else(|| self.is_own(author))
     }
 
     /// A guest sees the way to vote, and is asked to sign in when taking it. Reactive.

@@ -9,7 +9,7 @@ use baraza_core::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Load, held, place::Place};
+use super::{Load, held, place::Place, written};
 
 /// Pages of comments read in a row; what is beyond is offered by a button.
 const PAGES_IN_A_ROW: u32 = 40;
@@ -38,12 +38,15 @@ pub struct Discussion {
     pub stubs: Vec<Stub>,
     /// The order the comments were read in.
     pub sort: Option<String>,
+    /// Comments that a guest has sent from this device.
+    pub own: Vec<CommentId>,
 }
 
 impl Discussion {
     /// Puts comments in: new ones at the end, known ones in place.
     pub fn merge(&mut self, newer: Vec<Comment>) {
         thread::merge(&mut self.comments, newer);
+        written::mark(&mut self.comments, &self.own);
         self.thread = Arc::new(Thread::build(&self.comments));
     }
 
@@ -142,6 +145,9 @@ pub fn refresh(place: &Place, id: &PostId, discussion: impl Into<ArcRwSignal<Dis
         return;
     }
     discussion.update(|d| {
+        if d.own.is_empty() {
+            d.own = written::restore(place);
+        }
         d.post_load = Load::Loading;
         d.load = Load::Loading;
     });

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use baraza_core::{
-    connector::{Intent, Outcome},
+    connector::{FailureKind, Intent, Outcome},
     model::{Capture, Comment, Post, Vote},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -122,10 +122,12 @@ impl Votes {
                 Ok(Outcome::Refetch) => {}
                 Err(failure) => {
                     self.lay(&key, before);
-                    toasts.show(format!(
-                        "Your vote was not counted. {}",
-                        explain::short(&failure)
-                    ));
+                    let stays = vote == Vote::None && failure.kind == FailureKind::Unsupported;
+                    toasts.show(if stays {
+                        "Votes cannot be taken back here.".to_owned()
+                    } else {
+                        format!("Your vote was not counted. {}", explain::short(&failure))
+                    });
                 }
             }
         });

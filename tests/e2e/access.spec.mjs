@@ -64,6 +64,35 @@ const SCREENS = {
   },
   'a new post': { path: () => '/write', as: 'demo' },
   'an address that leads nowhere': { path: () => '/nowhere' },
+  'a new source': {
+    path: () => '/add',
+    then: async (visitor) => {
+      await visitor.page.getByLabel('Address of a site or API').fill('no address');
+      await visitor.button('Find').click();
+      await visitor.page.getByLabel('Connector file, as JSON').fill('{"formt": 1}');
+      await visitor.button('Check and go on').click();
+      await sees(visitor.alert);
+    },
+  },
+  'the form of a new source': {
+    path: () => '/add',
+    then: async (visitor) => {
+      await visitor.button(/^WordPress/).click();
+      await visitor.button('Add this source').click();
+      await sees(visitor.main.getByText('Please enter an address.'));
+    },
+  },
+  'the check of a source': {
+    path: () => '/s/box/check', then: (visitor) => sees(visitor.main.getByText('Comments are read')),
+  },
+  'an API to be described': {
+    path: () => '/describe',
+    then: async (visitor) => {
+      await visitor.page.getByLabel('Address of a list of posts').fill(`${visitor.server.url}/api/v1/posts`);
+      await visitor.button('Look at it').click();
+      await visitor.button('Pick a value for Title').click();
+    },
+  },
 };
 
 async function withDetails(visitor) {
@@ -232,6 +261,10 @@ describe('when there is little room', () => {
   const site = useSite();
 
   const PLACES = ['/', '/account', '/search?q=visa', '/settings', '/sources', '/add', '/write', 'deepest', 'table', 'long words'];
+  const PLACES = [
+    '/', '/account', '/search?q=visa', '/settings', '/write', '/sources', '/add', '/describe',
+    'deepest', 'table', 'long words',
+  ];
   const WINDOWS = {
     '320 pixels': { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true },
     'a zoom of 200 %': { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },

@@ -145,7 +145,7 @@ describe('sources of one’s own', () => {
     // The owner's are called something else here, but stay what they are.
     await visitor.go('/sources');
     await more(visitor, 'Another');
-    assert.equal(await visitor.link('What is wrong?').getAttribute('href'), '/s/other/check');
+    assert.equal(await visitor.link('Check').getAttribute('href'), '/s/other/check');
     await visitor.button('Rename').click();
     assert.equal(await visitor.main.getByLabel('Address of the site').count(), 0);
     await visitor.main.getByLabel('Name', { exact: true }).fill('Renamed');

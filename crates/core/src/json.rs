@@ -63,6 +63,10 @@ struct Entry {
     end: u32,
     /// The entry after it and all that is in it; of a key, the entry after its value.
     next: u32,
+    /// Of an object and its keys: how many containers are open there.
+    depth: u16,
+    /// Of an object: it is known that no two of its keys are the same.
+    is_unique: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -22,6 +22,11 @@ macro_rules! id {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// The same, for keeps.
+            pub fn into_string(self) -> String {
+                self.0
+            }
         }
 
         impl<T: Into<String>> From<T> for $name {

@@ -31,6 +31,12 @@ mod fixtures;
 mod gathering;
 #[path = "core/hostile.rs"]
 mod hostile;
+#[path = "core/hostile_answers.rs"]
+mod hostile_answers;
+#[path = "core/hostile_costs.rs"]
+mod hostile_costs;
+#[path = "core/hostile_files.rs"]
+mod hostile_files;
 #[path = "core/inference.rs"]
 mod inference;
 #[path = "core/language.rs"]

@@ -4,7 +4,11 @@
 //! a few places (a value of another type, a key twice, a cut, a word of the language where it does
 //! not belong), reads it, and drives a list of posts, its next page, the comments of a post and
 //! what was left out of them. `BARAZA_FUZZ_ROUNDS` says how many rounds; a round that fails prints
-//! its number, which `BARAZA_FUZZ_ONLY` plays again.
+//! its number, which `BARAZA_FUZZ_ONLY` plays again. A long run, which says how far it is:
+//!
+//! ```text
+//! BARAZA_FUZZ_ROUNDS=10000000 cargo test --release --package baraza-core --test fuzz -- --nocapture
+//! ```
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -370,6 +374,9 @@ fn nothing_that_is_damaged_makes_the_engine_panic() {
                         result.is_ok(),
                         "round {at}: play it again with BARAZA_FUZZ_ONLY={at}"
                     );
+                    if (at + 1).is_multiple_of(100_000) {
+                        println!("{} rounds", at + 1);
+                    }
                 }
             });
         }

@@ -1,5 +1,5 @@
 //! Weighs the release: what a first visit fetches, against the budgets and against the figures
-//! that are recorded in `sizes.toml`.
+//! that are recorded in `sizes.toml`. Then measures how long decoding takes in a browser.
 //!
 //! Bytes are what goes over the wire with brotli at quality 11; 1 KB is 1,000 bytes. The budget is
 //! a promise to people on slow links. The recorded figure is there so that growth is a decision: a
@@ -115,7 +115,9 @@ pub fn run(workspace: &Workspace, record: bool) -> Result<ExitCode, Error> {
     for problem in &problems {
         println!("too heavy: {problem}");
     }
-    Ok(if problems.is_empty() {
+    println!("\nDecoding, beside the browser's own JSON.parse\n");
+    let decoding = crate::test::decoding(workspace)?;
+    Ok(if problems.is_empty() && decoding.failed() == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

@@ -26,7 +26,8 @@ The chores of Baraza.
       --real SYSTEM      also against a real one on this machine: wordpress, json-server,
                          couchdb, isso, kinto, datasette, or all
   cargo xtask build    the release in dist/, ready for any static host
-  cargo xtask bench    the sizes of the release against their budgets
+  cargo xtask bench    the sizes of the release against their budgets, and how long
+                       decoding takes beside the browser's JSON.parse
       --record           keep these sizes as the ones that CI compares with
   cargo xtask shots    take the screenshots of the documentation anew
   cargo xtask connector check FILE    whether a connector file is sound, and what is wrong with it

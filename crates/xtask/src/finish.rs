@@ -282,18 +282,34 @@ mod tests {
     }
 
     #[test]
-    fn style_sheets_become_one_file_named_by_its_content() {
-        let folder = Scratch::with(&[PAGE, ("a.css", "a{}"), ("b.css", "b{}")]);
+    fn style_sheets_become_two_files_named_by_their_content() {
+        let links = ["layers-0", "base-1", "forms-2", "utilities-3"]
+            .map(|name| format!("<link rel=stylesheet href=/{name}.css>"))
+            .concat();
+        let html = format!(
+            "<head><script src=/boot.js data-later-style=@later-style@ \
+             data-later-style-integrity=@later-style-integrity@></script>{links}</head>"
+        );
+        let folder = Scratch::with(&[
+            ("index.html", html.as_str()),
+            ("layers-0.css", "@layer a,b;"),
+            ("base-1.css", "b{}"),
+            ("forms-2.css", "f{}"),
+            ("utilities-3.css", "u{}"),
+        ]);
         let mut page = Page::read(folder.path()).unwrap();
         join_styles(&mut page, folder.path()).unwrap();
-        let name = format!("style-{}.css", content::short_hash(b"a{}b{}"));
-        assert_eq!(
-            files::read_text(&folder.path().join(&name)).unwrap(),
-            "a{}b{}"
-        );
-        assert!(!folder.path().join("a.css").exists());
-        assert_eq!(page.html().matches("stylesheet").count(), 1);
-        assert!(page.html().contains(&name));
+        // Both begin with the order of the layers, whichever arrives first.
+        let expected = [("style", "@layer a,b;b{}u{}"), ("later", "@layer a,b;f{}")];
+        for (stem, text) in expected {
+            let name = format!("{stem}-{}.css", content::short_hash(text.as_bytes()));
+            let written = files::read_text(&folder.path().join(&name)).unwrap();
+            assert_eq!(written, text);
+            assert!(page.html().contains(&format!("/{name}")), "{}", page.html());
+        }
+        assert!(!folder.path().join("forms-2.css").exists());
+        assert_eq!(page.html().matches("rel=\"stylesheet\"").count(), 1);
+        assert!(!page.html().contains('@'), "{}", page.html());
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod browser;
 mod native;
 mod real;
 
-pub use browser::node;
+pub use browser::{decoding, node};
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -89,7 +89,7 @@ const REAL: [Stage; 6] = [
     },
     Stage {
         name: "json-server",
-        about: "the engine against json-server",
+        about: "the engine and the whole app against json-server",
         check: real::json_server,
     },
     Stage {
@@ -99,7 +99,7 @@ const REAL: [Stage; 6] = [
     },
     Stage {
         name: "isso",
-        about: "the engine against Isso",
+        about: "the engine and the whole app against Isso",
         check: real::isso,
     },
     Stage {

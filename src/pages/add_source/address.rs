@@ -9,6 +9,7 @@ use super::{Adding, Stage};
 use crate::{
     html::handler,
     platform::{dom, http},
+    route::{Route, encode},
     state::{explain, own, presets},
 };
 
@@ -19,10 +20,12 @@ enum Finding {
     /// This is being asked.
     Asking(String),
     NoAddress,
-    /// Nobody there is known. Whether there was an answer in JSON at all.
+    /// Nobody there is known. The address, if it answers in JSON itself.
     Unknown {
-        is_json: bool,
+        api: Option<String>,
     },
+    /// There was no answer at all.
+    Silent,
     Failed(String),
 }
 
@@ -37,8 +40,9 @@ pub(super) fn form(adding: Adding) -> AnyView {
         }
         let address = typed.get_untracked();
         finding.set(Finding::Asking(String::new()));
+        adding.asked.set(Vec::new());
         spawn_local(async move {
-            let found = find_out(&address, finding).await;
+            let found = find_out(&address, finding, adding).await;
             // Who has chosen something meanwhile, keeps it.
             let is_waiting = adding
                 .stage
@@ -53,7 +57,7 @@ pub(super) fn form(adding: Adding) -> AnyView {
                     Finding::Nothing
                 }
                 Ok(Detected::Unknown { json }) => Finding::Unknown {
-                    is_json: json.is_some(),
+                    api: json.and_then(|_| own::address(&address)),
                 },
                 Err(problem) => problem,
             });
@@ -94,10 +98,43 @@ pub(super) fn form(adding: Adding) -> AnyView {
                         </button>
                     </span>
                 </label>
-                <p class="hint" role="status">{move || words(&finding.get())}</p>
+                <div class="finding-out" role="status">
+                    <p class="hint">{move || words(&finding.get())}</p>
+                    {move || finding.with(describe)}
+                </div>
+                {move || asked(adding)}
             </form>
         </section>
     }
+}
+
+/// The way to describe an API that is none of the known kinds.
+fn describe(finding: &Finding) -> Option<AnyView> {
+    let Finding::Unknown { api: Some(address) } = finding else {
+        return None;
+    };
+    let href = format!("{}#{}", Route::Describe, encode(address));
+    Some(html! { <a class="secondary" href=href>"Describe this API"</a> })
+}
+
+/// What was asked on the way.
+pub(super) fn asked(adding: Adding) -> Option<AnyView> {
+    let asked = adding.asked.get();
+    let title = match asked.len() {
+        0 => return None,
+        1 => "One address was asked".to_owned(),
+        count => format!("{count} addresses were asked"),
+    };
+    let lines = asked
+        .into_iter()
+        .map(|address| html! { <li><bdi>{address}</bdi></li> })
+        .collect_view();
+    Some(html! {
+        <details class="asked">
+            <summary>{title}</summary>
+            <ol>{lines}</ol>
+        </details>
+    })
 }
 
 /// What is said about it.
@@ -109,12 +146,16 @@ fn words(finding: &Finding) -> String {
         Finding::Asking(what) if what.is_empty() => "One moment…".to_owned(),
         Finding::Asking(what) => format!("Asking {what} …"),
         Finding::NoAddress => "This is no address. One looks like https://example.org".to_owned(),
-        Finding::Unknown { is_json: true } => {
-            "This answers in JSON, but it is none of the kinds below. A connector can describe it."
+        Finding::Unknown { api: Some(_) } => {
+            "Unknown: this answers in JSON, but it is none of the kinds below. You can describe it."
                 .to_owned()
         }
-        Finding::Unknown { is_json: false } => {
-            "It is not known what this runs on, or it does not let other sites ask. Choose a kind \
+        Finding::Silent => {
+            "There is no answer. Is the address right, and does the site open in another tab?"
+                .to_owned()
+        }
+        Finding::Unknown { api: None } => {
+            "Unknown: the site does not say what it runs on, or it does not let other sites ask. Choose a kind \
              below if you know it."
                 .to_owned()
         }
@@ -123,7 +164,11 @@ fn words(finding: &Finding) -> String {
 }
 
 /// Asks until it is known, and says what is being asked.
-async fn find_out(address: &str, finding: RwSignal<Finding>) -> Result<Detected, Finding> {
+async fn find_out(
+    address: &str,
+    finding: RwSignal<Finding>,
+    adding: Adding,
+) -> Result<Detected, Finding> {
     let failed =
         |failure: Failure| Finding::Failed(explain::reading(&failure, dom::is_online()).text);
     let presets = presets::all().await.map_err(failed)?;
@@ -131,13 +176,20 @@ async fn find_out(address: &str, finding: RwSignal<Finding>) -> Result<Detected,
         Detection::new(address, presets).map_err(|NotAnAddress| Finding::NoAddress)?;
     let origins = BTreeSet::from([detection.origin().to_owned()]);
     let mut answer = None;
+    let mut is_silent = true;
     loop {
         match detection.resume(answer) {
+            DetectStep::Done(Detected::Unknown { .. }) if is_silent => return Err(Finding::Silent),
             DetectStep::Done(detected) => return Ok(detected),
             DetectStep::Ask(request) => {
                 let (_, shown) = request.url.split_once("://").unwrap_or_default();
                 finding.try_set(Finding::Asking(shown.to_owned()));
-                answer = Some(http::send(&request, &origins).await);
+                adding
+                    .asked
+                    .try_update(|asked| asked.push(shown.to_owned()));
+                let answered = http::send(&request, &origins).await;
+                is_silent &= answered.as_ref().is_err_and(|error| !error.withheld);
+                answer = Some(answered);
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::{
     components::coded::coded,
     html::handler,
     platform::files,
+    route::Route,
     state::{explain::Explanation, explain::Remedy},
 };
 
@@ -35,7 +36,8 @@ pub(super) fn form(adding: Adding) -> AnyView {
         <section id="import">
             <h2>"Import a connector"</h2>
             <p class="hint">
-                "A connector file says in JSON what a backend looks like. It is kept on this device."
+                "A connector file says in JSON what a backend looks like. It is kept on this device. "
+                <a href=Route::Describe.to_string()>"Make one from an API"</a>
             </p>
             <form
                 class="form"

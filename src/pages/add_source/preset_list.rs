@@ -102,7 +102,10 @@ fn entry(adding: Adding, preset: &Preset) -> AnyView {
             <button
                 type="button"
                 class="preset"
-                on:click=handler(move |_| adding.choose(name.clone(), nothing(), false))
+                on:click=handler(move |_| {
+                    adding.asked.set(Vec::new());
+                    adding.choose(name.clone(), nothing(), false);
+                })
             >
                 <span>
                     <b>{preset.title.clone()}</b>

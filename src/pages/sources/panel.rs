@@ -29,14 +29,14 @@ pub(super) fn panel(
     open: RwSignal<Option<String>>,
 ) -> AnyView {
     let is_own = untrack(|| acts.sources.kept().is_own(&source.id));
-    let is_editing = RwSignal::new(false);
-    let link = RwSignal::new(String::new());
-    let file = RwSignal::new(None::<String>);
-    let failure = RwSignal::new(None::<String>);
     let check = Route::Check {
         source: source.id.clone(),
     }
     .to_string();
+    let is_editing = RwSignal::new(false);
+    let link = RwSignal::new(String::new());
+    let file = RwSignal::new(None::<String>);
+    let failure = RwSignal::new(None::<String>);
     let source = StoredValue::new(source);
     spawn_local(async move {
         let config = source.try_get_value().unwrap_or_default();
@@ -95,6 +95,7 @@ pub(super) fn panel(
                 </label>
                 {move || failure.get().map(|text| html! { <p class="error">{text}</p> })}
                 <div class="acts">
+                    <a class="pill" href=check>"Check"</a>
                     <button
                         type="button"
                         class="pill"
@@ -111,7 +112,6 @@ pub(super) fn panel(
                     >
                         "Save the connector"
                     </button>
-                    <a class="pill" href=check>"What is wrong?"</a>
                     <button type="button" class="pill" on:click=handler(save_entry)>
                         "Save for config.json"
                     </button>

@@ -18,6 +18,7 @@ use crate::{
         place::Place,
         threads::{self, Discussion},
         toasts::use_toasts,
+        written,
     },
 };
 
@@ -37,7 +38,11 @@ pub(super) fn taking(view: ThreadView, id: StoredValue<PostId>) -> Callback<Outc
                     toasts.show("Sent.");
                 }
                 let comment_id = comment.id.clone();
-                view.discussion.update(|d| d.merge(vec![*comment]));
+                let is_own = written::keep(&place, &comment_id);
+                view.discussion.update(|d| {
+                    d.own.extend(is_own.then(|| comment_id.clone()));
+                    d.merge(vec![*comment]);
+                });
                 timer::after_paint(move || {
                     let element = element_id(&comment_id);
                     dom::reveal(&element, dom::Place::Nearest);
@@ -67,6 +72,7 @@ pub(super) fn acting(place: StoredValue<Place>, discussion: RwSignal<Discussion>
         let Some(post) = discussion.with_untracked(|d| d.post.clone()) else {
             return;
         };
+        let post_id = post.id.clone();
         let post = Box::new((*post).clone());
         let (intent, done, id) = match act {
             Act::Delete(comment) => {
@@ -97,7 +103,11 @@ pub(super) fn acting(place: StoredValue<Place>, discussion: RwSignal<Discussion>
         };
         let place = place.get_value();
         spawn_local(async move {
-            match place.write(intent, clock::uuid()).await {
+            let outcome = place.write(intent, clock::uuid()).await;
+            if outcome.is_ok() {
+                held::forget(&place.id, &post_id, &id);
+            }
+            match outcome {
                 Ok(Outcome::Comment(comment)) => {
                     discussion.update(|d| d.merge(vec![*comment]));
                     toasts.show(done);

@@ -13,11 +13,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { Run } from './wordpress/processes.mjs';
+import { freePort, Run } from './support/processes.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const CODE = '/usr/share/wordpress';
@@ -42,7 +42,7 @@ export async function startWordPress({
 } = {}) {
   requirePackages();
   const clock = stopwatch();
-  const run = new Run();
+  const run = new Run('wordpress');
   try {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
@@ -234,16 +234,6 @@ function program(name) {
   return [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin']
     .map((folder) => join(folder, name))
     .find(existsSync);
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve, reject) =>
-    server.once('error', reject).listen(0, '127.0.0.1', resolve),
-  );
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function connects(path) {

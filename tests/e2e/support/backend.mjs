@@ -1,5 +1,6 @@
 // A backend of somebody else, which a test makes say whatever it wants: the box's API under
-// /api/v1 and json-server's under /, over the same posts and comments, open to every site.
+// /api/v1 and json-server's under /, over the same posts and comments, open to every site unless
+// the test closes it.
 
 import { createServer } from 'node:http';
 
@@ -35,6 +36,8 @@ export class Backend {
   posts = [];
   comments = new Map();
   requests = [];
+  /** Whether pages of other sites may read it (CORS). */
+  isOpen = true;
   /** May answer in place of the data: hands out `{status, headers, body}`, 'reset' or nothing. */
   fault = () => undefined;
 
@@ -65,6 +68,7 @@ export class Backend {
     this.posts = [];
     this.comments.clear();
     this.requests.length = 0;
+    this.isOpen = true;
     this.fault = () => undefined;
   }
 
@@ -87,7 +91,8 @@ export class Backend {
     }
     const { status = 200, headers = {}, body } = answer;
     const isText = typeof body === 'string' || body === undefined;
-    response.writeHead(status, { ...OPEN, 'content-type': 'application/json', ...headers });
+    const open = this.isOpen ? OPEN : {};
+    response.writeHead(status, { ...open, 'content-type': 'application/json', ...headers });
     response.end(isText ? body : JSON.stringify(body));
   }
 

@@ -166,9 +166,13 @@ impl List {
         let mut names = self.names(scope, placed);
         let opening = self.opening(scope, placed, is_first_page);
         // By place: the identifier to answer, which for a record that is left out is its parent.
-        let mut targets: Vec<Option<String>> = Vec::with_capacity(placed.len());
+        let mut targets: Vec<Option<String>> = Vec::new();
+        let by_place = placed
+            .iter()
+            .any(|placed| matches!(placed.parent, Parent::At(_)));
+        listed.records.reserve(placed.len());
         for (at, Placed { item, parent }) in placed.iter().enumerate() {
-            let id = names.ids.get(at).cloned().flatten();
+            let id = names.ids.get(at).and_then(Option::as_deref);
             let parent = match parent {
                 Parent::Post => None,
                 Parent::At(above) => targets.get(*above).cloned().flatten(),
@@ -176,8 +180,8 @@ impl List {
             };
             // What answers the opening post, or itself, answers the post.
             let parent = parent
-                .filter(|parent| Some(parent) != opening.as_ref() && Some(parent) != id.as_ref());
-            let is_opening = id.is_some() && id == opening;
+                .filter(|parent| Some(parent) != opening.as_ref() && Some(parent.as_str()) != id);
+            let is_opening = id.is_some() && id == opening.as_deref();
             let record = match self.mapping.read(scope, item) {
                 Ok(record) if !is_opening => Some(record),
                 Ok(_) => None,
@@ -186,11 +190,10 @@ impl List {
                     None
                 }
             };
-            targets.push(if is_opening {
-                None
-            } else {
-                id.or_else(|| parent.clone())
-            });
+            if by_place {
+                let target = id.map(str::to_owned).or_else(|| parent.clone());
+                targets.push(target.filter(|_| !is_opening));
+            }
             if let Some(record) = record {
                 listed.records.push((record, parent));
             }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     html,
     json::Json,
-    model::{Author, Body, Can, Capture, Comment, CommentId, Format, Post, State, Timestamp, Vote},
+    model::{Author, Body, Capture, Comment, CommentId, Format, Post, State, Timestamp, Vote},
     rich_text::{shorten, without_marks},
     time::Zone,
 };
@@ -117,7 +117,8 @@ impl Mapping {
         let mut id = None;
         for (field, expression) in &self.fields {
             let value = expression.evaluate(scope, item);
-            if value.is_nothing() {
+            // A record that takes its text from elsewhere in the answer copies it.
+            if value.is_nothing() || !scope.spend_bytes(value.weight()) {
                 continue;
             }
             match field {
@@ -163,13 +164,18 @@ impl Mapping {
         let mut capture = Capture::new();
         for (name, expression) in &self.capture {
             let value = expression.evaluate(scope, item);
-            if value.kind().is_none() {
+            if value.kind().is_none() || !scope.spend_bytes(value.weight()) {
                 continue;
             }
-            let mut json = String::new();
-            value.write_json(&mut json);
+            let json = if let Value::Node(node) = value {
+                Json::of(node)
+            } else {
+                let mut json = String::new();
+                value.write_json(&mut json);
+                Json::new(json)
+            };
             // Nested too deep for the other side, it is left out.
-            if let Some(value) = Json::new(json) {
+            if let Some(value) = json {
                 capture.insert(name.to_string(), value);
             }
         }
@@ -206,13 +212,24 @@ pub(crate) fn into_post(mut post: Post) -> Result<Post, String> {
     Ok(post)
 }
 
+/// Why nothing can be shown of a record that should be a comment, if so.
+pub(crate) fn hides_comment(post: &Post) -> Option<&'static str> {
+    let is_empty = post.body.is_none() && post.state == State::Published;
+    is_empty.then_some("it has no body")
+}
+
 /// A record as a comment; `Err`: nothing can be shown of it.
 pub(crate) fn into_comment(post: Post, parent: Option<String>) -> Result<Comment, String> {
-    if post.body.is_none() && post.state == State::Published {
-        return Err("it has no body".to_owned());
+    match hides_comment(&post) {
+        Some(message) => Err(message.to_owned()),
+        None => Ok(comment_of(post, parent)),
     }
-    Ok(Comment {
-        id: CommentId::from(post.id.as_str()),
+}
+
+/// A record as a comment.
+pub(crate) fn comment_of(post: Post, parent: Option<String>) -> Comment {
+    Comment {
+        id: CommentId::from(post.id.into_string()),
         parent: parent.map(CommentId::from),
         body: post.body.unwrap_or_default(),
         author: post.author,
@@ -223,9 +240,9 @@ pub(crate) fn into_comment(post: Post, parent: Option<String>) -> Result<Comment
         permalink: post.permalink,
         lang: post.lang,
         state: post.state,
-        can: Can { ..post.can },
+        can: post.can,
         capture: post.capture,
-    })
+    }
 }
 
 fn excerpt_of(body: &Body) -> String {
@@ -263,11 +280,14 @@ fn moment(value: &Value<'_>) -> Option<Timestamp> {
 }
 
 fn format_of(value: &Value<'_>) -> Format {
-    let name = value.as_text().unwrap_or_default().to_ascii_lowercase();
-    match name.as_str() {
-        "html" | "text/html" => Format::Html,
-        "markdown" | "md" | "text/markdown" => Format::Markdown,
-        _ => Format::Text,
+    let name = value.as_text().unwrap_or_default();
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
+    if is("markdown") || is("md") || is("text/markdown") {
+        Format::Markdown
+    } else if is("html") || is("text/html") {
+        Format::Html
+    } else {
+        Format::Text
     }
 }
 

@@ -10,6 +10,9 @@ const BASE_BUDGET: u64 = 1_000_000;
 /// by field, takes about twelve for each; what takes more grows with the square of the answer.
 const BUDGET_PER_VALUE: u64 = 50;
 
+/// How many bytes of text are copied in one step.
+const BYTES_PER_STEP: usize = 16;
+
 /// What is the same for all of an answer.
 pub(crate) struct Scope<'a> {
     /// `$`: the answer.
@@ -35,7 +38,9 @@ impl<'a> Scope<'a> {
             Value::Node(node) => u64::from(node.size()),
             _ => 0,
         };
-        let left = Cell::new(BASE_BUDGET + BUDGET_PER_VALUE * values);
+        // Each text may be copied a few times.
+        let texts = u64::try_from(response.weight() / BYTES_PER_STEP * 4).unwrap_or(0);
+        let left = Cell::new(BASE_BUDGET + BUDGET_PER_VALUE * values + texts);
         Self {
             response,
             headers,
@@ -51,6 +56,11 @@ impl<'a> Scope<'a> {
         let left = self.left.get().saturating_sub(steps);
         self.left.set(left);
         left > 0
+    }
+
+    /// Pays for copying texts of so many bytes; `false`: the budget is used up.
+    pub(crate) fn spend_bytes(&self, bytes: usize) -> bool {
+        self.spend(bytes / BYTES_PER_STEP)
     }
 
     /// Whether the budget is used up.

@@ -9,10 +9,13 @@ mod predicate;
 
 pub(crate) use predicate::Predicate;
 
+use std::sync::atomic::AtomicU32;
+
 use super::{
     scope::{Item, Scope},
     value::Value,
 };
+use crate::json::Node;
 
 /// Why a text is no selector or predicate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,11 +47,32 @@ enum Root {
 
 #[derive(Debug)]
 enum Step {
-    Name(Box<str>),
+    Name(Name),
     Place(i32),
     Key,
     Every,
     Filter(Predicate),
+}
+
+/// The name of a member, and where it was found the last time: the records of a list are alike.
+#[derive(Debug)]
+struct Name {
+    text: Box<str>,
+    place: AtomicU32,
+}
+
+impl Name {
+    fn new(text: impl Into<Box<str>>) -> Self {
+        Self {
+            text: text.into(),
+            place: AtomicU32::new(0),
+        }
+    }
+
+    fn of<'a>(&self, node: Node<'a>, scope: &Scope<'_>) -> Option<Node<'a>> {
+        let (found, cost) = node.find_again(&self.text, &self.place);
+        if scope.spend(cost) { found } else { None }
+    }
 }
 
 impl Selector {
@@ -59,6 +83,12 @@ impl Selector {
 
     /// Finds what is selected: one value, or a list where the selector can match several.
     pub(crate) fn select<'a>(&'a self, scope: &Scope<'a>, item: &Item<'a>) -> Value<'a> {
+        // Nearly all there is to read: a member of a record.
+        if let (Root::Item, Value::Node(node), true) =
+            (self.root, &item.value, item.joined.is_empty())
+        {
+            return walk_nodes(*node, &self.steps, scope);
+        }
         let (start, steps) = self.start(scope, item);
         walk(start, steps, scope)
     }
@@ -83,7 +113,10 @@ impl Selector {
         let value = match self.root {
             Root::Item => {
                 let joined = named.and_then(|(name, rest)| {
-                    let found = item.joined.iter().find(|(known, _)| **known == **name)?;
+                    let found = item
+                        .joined
+                        .iter()
+                        .find(|(known, _)| **known == *name.text)?;
                     Some((found.1.clone(), rest))
                 });
                 if let Some(joined) = joined {
@@ -96,7 +129,7 @@ impl Selector {
             Root::Post => scope.vars.root("post"),
             Root::Headers => {
                 return match named {
-                    Some((name, rest)) => (scope.header(name), rest),
+                    Some((name, rest)) => (scope.header(&name.text), rest),
                     None => (Value::Missing, &[]),
                 };
             }
@@ -108,6 +141,19 @@ impl Selector {
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
+}
+
+/// Follows names as long as there are any, then whatever else there is.
+fn walk_nodes<'a>(mut node: Node<'a>, steps: &'a [Step], scope: &Scope<'a>) -> Value<'a> {
+    let mut steps = steps;
+    while let Some((Step::Name(name), rest)) = steps.split_first() {
+        let Some(found) = name.of(node, scope) else {
+            return Value::Missing;
+        };
+        node = found;
+        steps = rest;
+    }
+    walk(Value::Node(node), steps, scope)
 }
 
 /// Follows the steps as long as each leads to one value.
@@ -166,7 +212,7 @@ fn spread<'a>(start: Value<'a>, steps: &'a [Step], scope: &Scope<'a>) -> Value<'
 
 fn single<'a>(value: &Value<'a>, step: &Step, scope: &Scope<'a>) -> Value<'a> {
     let (found, cost) = match step {
-        Step::Name(name) => value.find(name),
+        Step::Name(name) => value.find(&name.text),
         Step::Place(place) => value.element(*place),
         Step::Key => (value.key(), 1),
         Step::Every | Step::Filter(_) => (Value::Missing, 1),

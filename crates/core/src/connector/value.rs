@@ -328,6 +328,17 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// How many bytes of text there are to copy.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Self::Node(node) => node.raw().len(),
+            Self::Text(text) | Self::Number(text) => text.len(),
+            Self::List(items) => items.iter().map(Self::weight).sum(),
+            Self::Record(members) => members.iter().map(|(_, value)| value.weight()).sum(),
+            Self::Missing | Self::Null | Self::Bool(_) | Self::Time(_) => 0,
+        }
+    }
+
     /// Whether two values are the same, as RFC 9535 compares: types differ, values differ.
     pub(crate) fn equals(&self, other: &Self) -> bool {
         match (self.kind(), other.kind()) {

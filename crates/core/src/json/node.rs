@@ -1,6 +1,10 @@
 //! A value within a document.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use super::{Document, Entry, EntryKind, index};
 
@@ -53,6 +57,8 @@ impl<'a> Node<'a> {
             start: 0,
             end: 0,
             next: self.at + 1,
+            depth: 0,
+            is_unique: false,
         };
         self.document
             .entries
@@ -180,6 +186,9 @@ impl<'a> Node<'a> {
                     document: self.document,
                     at: at + 1,
                 });
+                if entry.is_unique {
+                    break;
+                }
             }
             at = key.next.max(at + 1);
         }
@@ -189,6 +198,35 @@ impl<'a> Node<'a> {
     /// The string under a key.
     pub fn text(self, key: &str) -> Option<String> {
         self.get(key)?.as_str().map(Cow::into_owned)
+    }
+
+    /// Like [`Node::find`], for one who looks for the same name again and again: `place` is where it
+    /// was in the object before, counted in entries.
+    pub(crate) fn find_again(self, name: &str, place: &AtomicU32) -> (Option<Self>, usize) {
+        let entry = self.entry();
+        let at = self.at + place.load(Ordering::Relaxed);
+        if entry.is_unique
+            && self.at < at
+            && at < entry.next
+            && let Some(key) = self.document.entries.get(index(at))
+            && matches!(key.kind, EntryKind::Key)
+            && key.depth == entry.depth
+            && self.document.is_key(key, name)
+        {
+            let document = self.document;
+            return (
+                Some(Self {
+                    document,
+                    at: at + 1,
+                }),
+                1,
+            );
+        }
+        let (found, count) = self.find(name);
+        if let Some(found) = found {
+            place.store(found.at - 1 - self.at, Ordering::Relaxed);
+        }
+        (found, count)
     }
 
     /// The strings of the list under a key.

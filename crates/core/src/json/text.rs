@@ -24,6 +24,14 @@ impl Json {
         is_kept.then(|| Self(text.into()))
     }
 
+    /// Takes a value of a document, unless it is nested deeper than 128 levels.
+    pub(crate) fn of(node: Node<'_>) -> Option<Self> {
+        match node.kind() {
+            Type::Array | Type::Object => Self::new(node.to_json().to_owned()),
+            _ => Some(Self(node.to_json().into())),
+        }
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 
 use crate::support::{header, sent, source};
 
-fn cases() -> Vec<PathBuf> {
+pub(crate) fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut cases = Vec::new();
     for system in std::fs::read_dir(root).expect("the fixtures") {
@@ -36,7 +36,7 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-fn read(path: &Path) -> Value {
+pub(crate) fn read(path: &Path) -> Value {
     let text =
         std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -164,7 +164,7 @@ pub(crate) fn credentials() -> Credentials {
     }
 }
 
-fn intent(what: &str, action: &Value, post: Post, comment: Comment) -> Intent {
+pub(crate) fn intent(what: &str, action: &Value, post: Post, comment: Comment) -> Intent {
     let text = |key: &str| action[key].as_str().unwrap_or("").to_owned();
     let (post, comment) = (Box::new(post), Box::new(comment));
     let vote = match action["vote"].as_str() {
@@ -224,7 +224,7 @@ fn intent(what: &str, action: &Value, post: Post, comment: Comment) -> Intent {
 }
 
 /// The steps of a case: of each, the requests that it makes and their answers.
-fn steps(case: &Value) -> Vec<Vec<Value>> {
+pub(crate) fn steps(case: &Value) -> Vec<Vec<Value>> {
     match case["exchange"].as_array() {
         Some(steps) => steps
             .iter()

@@ -1,6 +1,6 @@
 //! The stages that need a browser or the release.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::error::Error;
@@ -16,6 +16,23 @@ const LIMIT: Duration = Duration::from_mins(25);
 
 /// `tests/web.rs` in headless Chromium.
 pub(super) fn wasm(workspace: &Workspace) -> Result<Tally, Error> {
+    in_browser(workspace, &["--package", "baraza", "--test", "web"], &[])
+}
+
+/// How long decoding takes, in headless Chromium: compiled as the client is, or the figure is that
+/// of another program.
+///
+/// # Errors
+/// A tool is missing.
+pub fn decoding(workspace: &Workspace) -> Result<Tally, Error> {
+    let package = ["--package", "baraza-bench", "--test", "decode"];
+    let arguments = [&package[..], &["--profile", "wasm-release"]].concat();
+    in_browser(workspace, &arguments, &["--", "--nocapture"])
+}
+
+/// Runs tests in headless Chromium.
+fn in_browser(workspace: &Workspace, which: &[&str], how: &[&str]) -> Result<Tally, Error> {
+    tools::wasm_target()?;
     WASM_BINDGEN.ensure(workspace)?;
     let chromium = Program::Chromium.ensure()?;
     let driver = Program::Chromedriver.ensure()?;
@@ -27,15 +44,9 @@ pub(super) fn wasm(workspace: &Workspace) -> Result<Tally, Error> {
     let runner = find_program("wasm-bindgen-test-runner")
         .unwrap_or_else(|| "wasm-bindgen-test-runner".into());
     let report = Process::cargo()
-        .args([
-            "test",
-            "--package",
-            "baraza",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--test",
-            "web",
-        ])
+        .args(["test", "--target", "wasm32-unknown-unknown"])
+        .args(which)
+        .args(how)
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings)
@@ -75,13 +86,12 @@ pub(super) fn size(workspace: &Workspace) -> Result<Tally, Error> {
 
 /// The whole app: the release, the server and a browser.
 pub(super) fn end_to_end(workspace: &Workspace) -> Result<Tally, Error> {
-    node_tests(workspace, "e2e", &specs(&workspace.e2e(), ".spec.mjs")?)
+    node_tests(workspace, "e2e", &specs(&workspace.e2e(), "")?, &[])
 }
 
 /// The whole app against the WordPress of the distribution.
 pub(super) fn wordpress(workspace: &Workspace) -> Result<Tally, Error> {
-    let folder = workspace.e2e().join("real");
-    let list = files::read_text(&folder.join("wordpress-packages.txt"))?;
+    let list = files::read_text(&workspace.e2e().join("real/wordpress-packages.txt"))?;
     let packages: Vec<&str> = list.split_whitespace().collect();
     if !is_installed(&packages) && !tools::install_debian(&packages) {
         let advice = format!("On Debian: `apt install {}`.", packages.join(" "));
@@ -90,12 +100,17 @@ pub(super) fn wordpress(workspace: &Workspace) -> Result<Tally, Error> {
             advice,
         });
     }
-    let mut specs = specs(&folder, ".spec.mjs")?;
-    specs.retain(|path| {
-        path.file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with("wordpress"))
-    });
-    node_tests(workspace, "wordpress", &specs)
+    real(workspace, "wordpress", &[])
+}
+
+/// The whole app against a real system, whose programs the tests find in variables.
+pub(super) fn real(
+    workspace: &Workspace,
+    system: &str,
+    programs: &[(&str, PathBuf)],
+) -> Result<Tally, Error> {
+    let specs = specs(&workspace.e2e().join("real"), system)?;
+    node_tests(workspace, system, &specs, programs)
 }
 
 fn is_installed(packages: &[&str]) -> bool {
@@ -107,9 +122,13 @@ fn is_installed(packages: &[&str]) -> bool {
     })
 }
 
-fn specs(folder: &std::path::Path, ending: &str) -> Result<Vec<PathBuf>, Error> {
+/// The tests right in a folder whose names start so.
+fn specs(folder: &Path, start: &str) -> Result<Vec<PathBuf>, Error> {
     let mut found = files::list(folder)?;
-    found.retain(|path| path.parent() == Some(folder) && path.to_string_lossy().ends_with(ending));
+    found.retain(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        path.parent() == Some(folder) && name.starts_with(start) && name.ends_with(".spec.mjs")
+    });
     Ok(found)
 }
 
@@ -130,10 +149,18 @@ pub fn node(workspace: &Workspace) -> Result<Process, Error> {
         .folder(&workspace.e2e()))
 }
 
-fn node_tests(workspace: &Workspace, name: &str, specs: &[PathBuf]) -> Result<Tally, Error> {
+fn node_tests(
+    workspace: &Workspace,
+    name: &str,
+    specs: &[PathBuf],
+    programs: &[(&str, PathBuf)],
+) -> Result<Tally, Error> {
     let tap = workspace.scratch().join(format!("{name}.tap"));
     files::write(&tap, "")?;
-    let report = node(workspace)?
+    let node = programs
+        .iter()
+        .fold(node(workspace)?, |node, (name, path)| node.env(name, path));
+    let report = node
         // One after the other: each has a browser, and some of them measure time.
         .args(["--test", "--test-concurrency=1"])
         .args(["--import", "./support/ends.mjs"])

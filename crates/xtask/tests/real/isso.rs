@@ -176,6 +176,13 @@ fn a_vote_counts() {
     let found = comments(&mut visit, &post);
     assert_eq!(with_text(&found, "Good").score, Some(1));
     assert_eq!(with_text(&found, "Bad").score, Some(-1));
+    // Isso says so with a good status.
+    let again = Intent::VoteComment {
+        post: Box::new(post.clone()),
+        comment: Box::new(with_text(&found, "Good").clone()),
+        vote: Vote::Up,
+    };
+    fails(visit.write(&again), FailureKind::Duplicate);
 }
 
 #[test]
@@ -227,7 +234,7 @@ fn too_much_at_once_is_refused() {
 #[ignore = "needs Isso: cargo xtask test --real isso"]
 fn a_server_that_lists_no_pages_says_so_and_shows_comments_all_the_same() {
     let (mut server, mut visit) = start_of("", "");
-    let message = fails(visit.posts(&PostQuery::default(), 1), FailureKind::NotFound);
+    let message = fails(visit.posts(&PostQuery::default(), 1), FailureKind::Invalid);
     assert!(message.contains("latest-enabled"), "{message}");
     let post = visit.post("/a").unwrap();
     said(&mut visit, &post, None, None, "Hello");

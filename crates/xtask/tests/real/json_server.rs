@@ -6,7 +6,9 @@ use xtask::connector::visit::Visit;
 use xtask::tools::backends::Origin;
 
 use crate::server::Server;
-use crate::talk::{comments, fails, outline, said, sorted, titles, visit, with_text, words};
+use crate::talk::{
+    comments, delete, edit, fails, outline, said, sorted, titles, visit, with_text, words,
+};
 
 fn start() -> (Server, Visit) {
     let server = Server::start(Origin::Node, "json-server", "/posts/1", |place| {
@@ -73,6 +75,21 @@ fn a_comment_and_an_answer_to_it_are_kept() {
     let found = comments(&mut visit, &post);
     assert_eq!(outline(&found), "Dee: Hello\n  Eve: Hello, Dee\n");
     assert_eq!(with_text(&found, "Hello").id, comment.id);
+}
+
+#[test]
+#[ignore = "needs json-server: cargo xtask test --real json-server"]
+fn a_comment_is_changed_in_its_text_alone_and_taken_away() {
+    let (server, mut visit) = start();
+    let post = visit.post("3").unwrap();
+    let found = comments(&mut visit, &post);
+    edit(&mut visit, &post, with_text(&found, "Second"), "Another").unwrap();
+    let kept = server.ask(Method::Get, "/comments/2", &[], None);
+    let expected = json!({ "id": 2, "postId": 3, "parentId": 1, "name": "Bob", "body": "Another" });
+    assert_eq!(kept, expected);
+    delete(&mut visit, &post, with_text(&found, "Third")).unwrap();
+    let expected = "Ann: First\n  Bob: Another\n    Ann: Fourth\n";
+    assert_eq!(outline(&comments(&mut visit, &post)), expected);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { loses, sees } from '../../harness.mjs';
-import { words } from './reader.mjs';
+import { words } from '../support/reader.mjs';
 
 /** Registers the tests of a stage. */
 export function members(stage) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { loses, sees, until, untilCount } from '../../harness.mjs';
-import { letters, words } from './reader.mjs';
+import { letters, words } from '../support/reader.mjs';
 
 /** The orders on offer, as WordPress knows them. */
 const ORDERS = {

@@ -4,7 +4,7 @@ import { after } from 'node:test';
 
 import { useSite } from '../../harness.mjs';
 import { startWordPress } from '../wordpress.mjs';
-import { Reader } from './reader.mjs';
+import { Reader } from '../support/reader.mjs';
 
 /** The source's name in addresses of the client. */
 const SOURCE = 'wp';

@@ -100,6 +100,9 @@ impl Transform {
     /// The value for an item.
     pub(crate) fn apply<'a>(&'a self, scope: &Scope<'a>, item: &Item<'a>) -> Value<'a> {
         let input = self.input.evaluate(scope, item);
+        if !scope.spend_bytes(self.function.copies(&input)) {
+            return Value::Missing;
+        }
         match &self.function {
             Function::Time(zone) => time_of(&input, *zone),
             Function::HtmlDecode => each(input, &|text| match text {
@@ -143,11 +146,11 @@ impl Transform {
                 }
                 Value::Text(Cow::Owned(texts.join(separator)))
             }
-            Function::Address(template, locals) => {
-                Value::Text(Cow::Owned(template.expand(&variables(scope, item, locals))))
-            }
+            Function::Address(template, locals) => Value::Text(Cow::Owned(
+                template.expand(&variables(scope, item, locals, template.parts())),
+            )),
             Function::Text(template, locals) => {
-                let vars = variables(scope, item, locals);
+                let vars = variables(scope, item, locals, template.parts());
                 template
                     .value(&vars)
                     .spelled()
@@ -287,12 +290,45 @@ fn map<'a>(
 }
 
 /// The variables of the answer, and a template's own.
-fn variables<'a>(scope: &Scope<'a>, item: &Item<'a>, locals: &'a Locals) -> Vars<'a> {
+/// The variables of a template with so many parts, each of which may be one of them.
+fn variables<'a>(scope: &Scope<'a>, item: &Item<'a>, locals: &'a Locals, parts: usize) -> Vars<'a> {
     let mut vars = Vars::within(scope.vars);
     for (name, expression) in locals {
-        vars.set(name, expression.evaluate(scope, item));
+        let value = expression.evaluate(scope, item);
+        if scope.spend_bytes(value.weight().saturating_mul(parts)) {
+            vars.set(name, value);
+        }
     }
     vars
+}
+
+impl Function {
+    /// How many bytes of text it makes of a value at most, where that is more than a few.
+    fn copies(&self, input: &Value<'_>) -> usize {
+        let count = || match input {
+            Value::List(items) => items.len().max(1),
+            Value::Node(node) => node.children().count().max(1),
+            _ => 1,
+        };
+        let added = match self {
+            Self::Prefix(text) | Self::Join(text) => count().saturating_mul(text.len()),
+            // At most one replacement for each byte of what is replaced.
+            Self::Replace { from, to } => {
+                let places = input.weight() / from.len().max(1);
+                places.saturating_mul(to.len())
+            }
+            Self::HtmlDecode
+            | Self::HtmlToText
+            | Self::StripPrefix(_)
+            | Self::Split(_)
+            | Self::Str
+            | Self::Json => 0,
+            // A step for each value that is listed.
+            Self::Entries | Self::Zip(_) | Self::List => return count().saturating_mul(16),
+            _ => return 0,
+        };
+        added.saturating_add(input.weight())
+    }
 }
 
 fn entries<'a>(input: &Value<'a>) -> Value<'a> {

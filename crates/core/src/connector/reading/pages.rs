@@ -6,7 +6,7 @@ use super::undescribed;
 use crate::{
     connector::{
         failure::Failure,
-        mapping::{into_comment, into_post},
+        mapping::{comment_of, hides_comment, into_post},
         operation::Reply,
         query::{DecodeIssue, Page},
     },
@@ -52,10 +52,10 @@ pub(in crate::connector) fn page_of_comments(reply: Reply) -> Result<Page<Commen
     };
     page.items.reserve(listed.records.len());
     for (post, parent) in listed.records {
-        let id = post.id.clone();
-        match into_comment(post, parent) {
-            Ok(comment) => page.items.push(comment),
-            Err(message) => page.issues.push(about(id.as_str(), &message)),
+        if let Some(message) = hides_comment(&post) {
+            page.issues.push(about(post.id.as_str(), message));
+        } else {
+            page.items.push(comment_of(post, parent));
         }
     }
     Ok(page)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Root, Selector, Step, SyntaxError,
+    Name, Root, Selector, Step, SyntaxError,
     predicate::{Comparison, Operand, Predicate},
 };
 use crate::{connector::value::Value, json::float};
@@ -84,7 +84,7 @@ impl<'t> Reader<'t> {
             return Err(self.error("a name (others are written ['like-this'])"));
         }
         self.at += end;
-        Ok(Step::Name(name.into()))
+        Ok(Step::Name(Name::new(name)))
     }
 
     fn bracketed(&mut self) -> Result<Step, SyntaxError> {
@@ -103,7 +103,7 @@ impl<'t> Reader<'t> {
                 if name == "~key" {
                     Step::Key
                 } else {
-                    Step::Name(name.into())
+                    Step::Name(Name::new(name))
                 }
             }
             _ => {

@@ -38,6 +38,11 @@ impl Text {
         Ok(Self { parts })
     }
 
+    /// How many pieces it has.
+    pub(crate) fn parts(&self) -> usize {
+        self.parts.len()
+    }
+
     /// Fills the holes. A template that is one hole keeps the type of its value; one whose holes
     /// are all empty is missing as a whole.
     pub(crate) fn value<'a>(&'a self, vars: &Vars<'a>) -> Value<'a> {

@@ -87,6 +87,11 @@ impl Operator {
 }
 
 impl Address {
+    /// How many pieces it has.
+    pub(crate) fn parts(&self) -> usize {
+        self.parts.len()
+    }
+
     /// Reads a template.
     pub(crate) fn parse(text: &str, known: Known<'_>) -> Result<Self, TemplateError> {
         let mut parts = Vec::new();

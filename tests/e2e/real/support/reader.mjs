@@ -1,4 +1,4 @@
-// What a person sees and does in the client, in the words of the tests against a WordPress.
+// What a person sees and does in the client, in the words of the tests against real servers.
 
 import assert from 'node:assert/strict';
 
@@ -25,7 +25,7 @@ export class Reader {
 
   /** Opens a post and waits for its comments, `count` of them where that is known. */
   async openPost(id, count) {
-    await this.visitor.go(`/s/${this.source}/p/${id}`);
+    await this.visitor.go(`/s/${this.source}/p/${encodeURIComponent(id)}`);
     await this.#waitForReplies(count);
   }
 
@@ -121,7 +121,7 @@ export class Reader {
     await this.visitor.editor.fill(text);
   }
 
-  /** Sends and waits until WordPress has taken it; a refusal is told in its own words. */
+  /** Sends and waits until the server has taken it; a refusal is told in its own words. */
   async sendWell(button) {
     await this.visitor.send(button);
     const refused = sees(this.alert).then(async () =>

@@ -1,4 +1,4 @@
-// Starts the programs that a private WordPress consists of, and ends exactly those again.
+// Starts the programs that a private server consists of, and ends exactly those again.
 //
 // Everything of a run lives in one folder whose name carries the process that owns it. Whatever
 // happens to that process, the next run finds the folder, ends the programs that name it on their
@@ -7,10 +7,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, closeSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const PREFIX = 'baraza-wordpress-';
 
 /** A folder for this process, with the programs that run in it. */
 export class Run {
@@ -21,9 +20,11 @@ export class Run {
     process.exit(signal === 'SIGINT' ? 130 : 143);
   };
 
-  constructor() {
-    sweep();
-    this.folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  /** `system` is what runs, in one word. */
+  constructor(system) {
+    const prefix = `baraza-${system}-`;
+    sweep(prefix);
+    this.folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
     process.once('exit', this.#onExit);
     process.once('SIGINT', this.#onSignal);
     process.once('SIGTERM', this.#onSignal);
@@ -76,21 +77,27 @@ export class Run {
       if (await ready()) return;
       const { child, failure, name } = program;
       if (failure || child.exitCode !== null || child.signalCode !== null) {
-        throw new Error(`${name} did not start: ${failure?.message ?? this.#log(name)}`);
+        throw new Error(`${name} did not start: ${failure?.message ?? this.log(name).slice(-2000)}`);
       }
       if (Date.now() > deadline) {
-        throw new Error(`${name} was not ready after ${seconds} s: ${this.#log(name)}`);
+        throw new Error(`${name} was not ready after ${seconds} s: ${this.log(name).slice(-2000)}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 
-  /** Ends every program of this run and removes its folder. */
-  async stop() {
+  /** Ends every program of this run, as a crash does; what they wrote stays. */
+  async halt() {
     const running = this.#programs.filter(({ child }) => isRunning(child));
     const ends = running.map(({ child }) => once(child, 'exit'));
     this.#kill();
     await Promise.all(ends);
+    this.#programs = [];
+  }
+
+  /** Ends every program of this run and removes its folder. */
+  async stop() {
+    await this.halt();
     this.#end();
     process.removeListener('exit', this.#onExit);
     process.removeListener('SIGINT', this.#onSignal);
@@ -111,21 +118,31 @@ export class Run {
     this.#programs = [];
   }
 
-  #log(name) {
+  /** What a program has said so far. */
+  log(name) {
     try {
-      return readFileSync(join(this.folder, `${name}.log`), 'utf8')
-        .trim()
-        .slice(-2000);
+      return readFileSync(join(this.folder, `${name}.log`), 'utf8').trim();
     } catch {
       return 'it said nothing';
     }
   }
 }
 
+/** A port of this machine where nobody listens. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve, reject) =>
+    server.once('error', reject).listen(0, '127.0.0.1', resolve),
+  );
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 /** Clears away what runs left behind whose process is gone. */
-function sweep() {
+function sweep(prefix) {
   for (const name of readdirSync(tmpdir())) {
-    const owner = Number(name.match(`^${PREFIX}(\\d+)-`)?.[1]);
+    const owner = Number(name.match(`^${prefix}(\\d+)-`)?.[1]);
     if (!owner || isAlive(owner)) continue;
     const folder = join(tmpdir(), name);
     endPrograms(folder);
