@@ -91,7 +91,6 @@ crate::later! {
         Page::Sources => html! { <sources::SourcesPage /> },
         Page::AddSource => html! { <add_source::AddSourcePage /> },
         Page::Check(source) => html! { <check::CheckPage source=source /> },
-        Page::Merged => html! { <merged::MergedPage /> },
         _ => html! { <not_found::NotFoundPage /> },
     }
 }
@@ -105,6 +104,7 @@ crate::later! {
         Page::Account(source) => html! { <account::AccountPage source=source /> },
         Page::Search(source) => html! { <search::SearchPage source=source here=here /> },
         Page::Settings => html! { <settings::SettingsPage /> },
+        Page::Merged => html! { <merged::MergedPage /> },
         _ => html! { <not_found::NotFoundPage /> },
     }
 }
@@ -118,12 +118,11 @@ pub fn show(page: Memo<Page>, here: Memo<Route>) -> impl IntoView {
         Memo::new(move |_| sources.merges_home())
     };
     move || match page.get() {
-        Page::Feed(None) if merges_home.get() => later(
-            || Box::pin(arrive_sources()),
-            Box::pin(make_sources(Page::Merged)),
-        ),
+        Page::Feed(None) if merges_home.get() => {
+            later(|| Box::pin(arrive()), Box::pin(make(Page::Merged, here)))
+        }
         Page::Feed(source) => html! { <feed::FeedPage source=source here=here /> },
-        page @ (Page::Sources | Page::AddSource | Page::Check(_) | Page::Merged) => {
+        page @ (Page::Sources | Page::AddSource | Page::Check(_)) => {
             later(|| Box::pin(arrive_sources()), Box::pin(make_sources(page)))
         }
         Page::Describe => later(|| Box::pin(arrive_describe()), Box::pin(make_describe())),

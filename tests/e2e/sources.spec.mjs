@@ -62,7 +62,7 @@ describe('sources of one’s own', () => {
     const visitor = await start(open, '/add');
     await visitor.page.getByLabel('Find a kind by its name').fill('JSON-S');
     await untilCount(visitor.main.locator('.presets > li'), 1);
-    await sees(visitor.main.getByText(/or anything that speaks like it/));
+    assert.ok(await visitor.main.locator('.preset small').innerText(), 'it says what it is for');
     await visitor.main.getByRole('button', { name: /^json-server/ }).click();
     const address = visitor.main.getByLabel('Address of the server');
     await visitor.button('Add this source').click();
@@ -288,10 +288,17 @@ describe('sources of one’s own', () => {
   });
 
   site.test('an address tells what it is of: the site is asked, and the form is filled in', async ({ open }) => {
-    const visitor = await start(open, '/add');
+    // How a forum is recognised here does not change with its connector.
+    const visitor = await open({ path: null, serviceWorkers: 'block' });
+    const detect = [{ get: '{+site}/about.json', expect: '$.about.version' }];
+    const params = { site: { title: 'Address of the forum', kind: 'url' } };
+    const index = [{ name: 'discourse', title: 'Discourse', about: 'A forum.', cors: 'opt_in', params, detect }];
+    await visitor.context.route('**/connectors/index.json', (route) => route.fulfill({ json: index }));
     visitor.complaints.expectStatus(404);
-    const topics = { users: [], topic_list: { topics: [], per_page: 30 } };
-    backend.fault = ({ path }) => (path === '/latest.json' ? { body: topics } : { status: 404, body: {} });
+    await visitor.go('/add');
+    [backend, other].forEach((each) => each.clear());
+    backend.fault = ({ path }) => (path === '/about.json'
+      ? { body: { about: { version: '3.4' } } } : { status: 404, body: {} });
     const field = visitor.main.getByLabel('Address of a site or API');
     await field.fill('nonsense');
     await field.press('Enter');
@@ -300,15 +307,18 @@ describe('sources of one’s own', () => {
     await visitor.button('Find').click();
     await sees(visitor.main.getByRole('heading', { level: 2, name: 'Discourse' }));
     assert.equal(await visitor.main.locator('.places code').first().textContent(), backend.url);
+    assert.ok(backend.requests.some(({ path }) => path === '/about.json'));
     // What its owner has to allow is a text to copy.
     await sees(visitor.main.getByText('Has to be allowed'));
     await sees(visitor.button('Copy the text'));
     await visitor.button('Cancel').click();
     backend.fault = () => ({ status: 404, body: {} });
-    await visitor.main.getByLabel('Address of a site or API').fill(backend.url);
+    await field.fill(backend.url);
     await visitor.button('Find').click();
     await sees(visitor.main.getByText(/It is not known what this runs on/));
     await sees(visitor.main.getByText('Choose a kind'));
+    // Nobody else was asked anything.
+    assert.equal(other.requests.length, 0);
   });
 
   site.test('each connector that comes with the app opens its form', async ({ open }) => {
