@@ -3,7 +3,7 @@
 //! Core says which requests to send and what to make of the answers; this module sends them. It
 //! decides nothing itself.
 
-use std::{collections::BTreeSet, future::Future, pin::Pin};
+use std::{future::Future, pin::Pin};
 
 use baraza_core::connector::{
     Failure, FailureKind, Intent, Operation, Outcome, Sending, Session, Source, Step,
@@ -22,7 +22,7 @@ use crate::{
 /// What the operation made of the answers; see [`Failure`].
 pub async fn run<T>(
     mut operation: Operation<T>,
-    origins: &BTreeSet<String>,
+    origins: &[String],
     renewed: &dyn Fn(Session),
 ) -> Result<T, Failure> {
     let mut answers = Vec::new();

@@ -98,7 +98,7 @@ pub fn SourceForm(
     let origins = Memo::new(move |_| {
         let connector = connector.clone()?;
         let source = bind_to(connector, &values()).ok()?;
-        let origins: Vec<String> = source.origins().iter().cloned().collect();
+        let origins = source.origins().to_vec();
         Some(origins)
     });
     let is_whole = move || {

@@ -4,8 +4,6 @@
 //! connector declared, carries no cookie unless asked to and no referrer, and does not follow a
 //! redirect when it carries credentials.
 
-use std::collections::BTreeSet;
-
 use baraza_core::connector::{HttpRequest, HttpResponse, Method, Unreachable};
 use gloo_net::http::{RequestBuilder, Response};
 use web_sys::{
@@ -24,10 +22,7 @@ const PATIENCE: i32 = 5_000;
 ///
 /// # Errors
 /// No answer came, the browser withheld it, or the address is not one of `origins`.
-pub async fn send(
-    request: &HttpRequest,
-    origins: &BTreeSet<String>,
-) -> Result<HttpResponse, Unreachable> {
+pub async fn send(request: &HttpRequest, origins: &[String]) -> Result<HttpResponse, Unreachable> {
     let origin = Url::new(&request.url)
         .map(|url| url.origin())
         .unwrap_or_default();

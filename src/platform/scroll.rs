@@ -4,7 +4,7 @@
 //! it is done here: the offset is noted per address, and after Back or Forward put back until the
 //! page is tall enough or the reader scrolls themselves.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use web_sys::{ScrollRestoration, window};
 
@@ -15,9 +15,21 @@ const PATIENCE: u32 = 240;
 
 #[derive(Default)]
 struct Places {
-    offsets: BTreeMap<String, f64>,
+    /// By address, the one that was left last at the end.
+    offsets: Vec<(String, f64)>,
     /// Set between Back or Forward and the restored offset.
     returning_to: Option<(String, f64)>,
+}
+
+impl Places {
+    fn note(&mut self, address: String, offset: f64) {
+        if let Some(last) = self.offsets.last_mut().filter(|last| last.0 == address) {
+            last.1 = offset;
+        } else {
+            self.offsets.retain(|(known, _)| *known != address);
+            self.offsets.push((address, offset));
+        }
+    }
 }
 
 thread_local! {
@@ -47,7 +59,7 @@ pub fn track() {
         PLACES.with(|places| {
             let mut places = places.borrow_mut();
             if places.returning_to.is_none() {
-                places.offsets.insert(here(), offset);
+                places.note(here(), offset);
             }
         });
     });
@@ -59,7 +71,8 @@ pub fn track() {
         PLACES.with(|places| {
             let mut places = places.borrow_mut();
             let here = here();
-            let offset = places.offsets.get(&here).copied().unwrap_or(0.0);
+            let known = places.offsets.iter().find(|(address, _)| *address == here);
+            let offset = known.map_or(0.0, |(_, offset)| *offset);
             places.returning_to = Some((here, offset));
         });
         timer::next_frame(|| restore(PATIENCE));

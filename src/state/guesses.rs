@@ -1,7 +1,7 @@
 //! An API that nobody has described, on its way to a connector: asks it, guesses, shows what the
 //! guess makes of the answer.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use baraza_core::{
     connector::{
@@ -72,7 +72,7 @@ pub async fn guess(address: &str, asking: &dyn Fn(String)) -> Result<Guessed, Fa
             "This is not an address like https://example.org/api/posts.".to_owned(),
         )
     })?;
-    let origins: BTreeSet<String> = [origin].into();
+    let origins = [origin];
     let lexicon = lexicon().await?;
     asking(address.to_owned());
     let request = HttpRequest {

@@ -3,8 +3,6 @@
 //! A session holds a secret. It stays in memory, and is kept on the device only if the person
 //! asked to be remembered there.
 
-use std::collections::BTreeMap;
-
 use baraza_core::{connector::Session, json};
 use leptos::prelude::*;
 
@@ -12,7 +10,7 @@ use crate::platform::storage;
 
 /// The accounts of this device.
 #[derive(Clone, Copy)]
-pub struct Sessions(StoredValue<BTreeMap<String, ArcRwSignal<Option<Session>>>>);
+pub struct Sessions(StoredValue<Vec<(String, ArcRwSignal<Option<Session>>)>>);
 
 fn key(source: &str) -> String {
     format!("baraza:session:v1:{source}")
@@ -21,20 +19,25 @@ fn key(source: &str) -> String {
 impl Sessions {
     /// Creates the store at the root.
     pub fn provide() -> Self {
-        let this = Self(StoredValue::new(BTreeMap::new()));
+        let this = Self(StoredValue::new(Vec::new()));
         provide_context(this);
         this
     }
 
     /// Who is signed in to a source.
     pub fn of(self, source: &str) -> ArcRwSignal<Option<Session>> {
-        if let Some(known) = self.0.with_value(|all| all.get(source).cloned()) {
+        let mut known = None;
+        self.0.with_value(|all| {
+            let found = all.iter().find(|(id, _)| id == source);
+            known = found.map(|(_, session)| session.clone());
+        });
+        if let Some(known) = known {
             return known;
         }
         let remembered = storage::get(&key(source)).and_then(|text| Session::from_json(&text));
         let session = ArcRwSignal::new(remembered);
         self.0.update_value(|all| {
-            all.insert(source.to_owned(), session.clone());
+            all.push((source.to_owned(), session.clone()));
         });
         session
     }

@@ -36,7 +36,7 @@ pub enum Binding {
 pub struct Sources {
     config: RwSignal<Configured>,
     kept: RwSignal<Kept>,
-    bindings: StoredValue<BTreeMap<String, ArcRwSignal<Binding>>>,
+    bindings: StoredValue<Vec<(String, ArcRwSignal<Binding>)>>,
     sessions: Sessions,
 }
 
@@ -46,7 +46,7 @@ impl Sources {
         let this = Self {
             config: RwSignal::new(None),
             kept: RwSignal::new(Kept::load()),
-            bindings: StoredValue::new(BTreeMap::new()),
+            bindings: StoredValue::new(Vec::new()),
             sessions,
         };
         provide_context(this);
@@ -119,12 +119,15 @@ impl Sources {
 
     /// The state of a source's connector, which this starts to fetch at the first call.
     pub fn binding(self, source: &SourceConfig) -> ArcRwSignal<Binding> {
-        if let Some(known) = self.bindings.with_value(|all| all.get(&source.id).cloned()) {
+        if let Some(known) = self.bindings.with_value(|all| {
+            let found = all.iter().find(|(id, _)| *id == source.id);
+            found.map(|(_, binding)| binding.clone())
+        }) {
             return known;
         }
         let binding = ArcRwSignal::new(Binding::Loading);
         self.bindings.update_value(|all| {
-            all.insert(source.id.clone(), binding.clone());
+            all.push((source.id.clone(), binding.clone()));
         });
         self.fetch(source.clone(), binding.clone());
         binding
@@ -133,7 +136,7 @@ impl Sources {
     /// The source is another one from now on, or none.
     pub fn forget(self, id: &str) {
         self.bindings.update_value(|all| {
-            all.remove(id);
+            all.retain(|(known, _)| known != id);
         });
     }
 

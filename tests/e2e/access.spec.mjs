@@ -260,7 +260,6 @@ describe('with the keyboard alone', () => {
 describe('when there is little room', () => {
   const site = useSite();
 
-  const PLACES = ['/', '/account', '/search?q=visa', '/settings', '/sources', '/add', '/write', 'deepest', 'table', 'long words'];
   const PLACES = [
     '/', '/account', '/search?q=visa', '/settings', '/write', '/sources', '/add', '/describe',
     'deepest', 'table', 'long words',

@@ -175,7 +175,7 @@ describe('a source is added', () => {
     assert.equal(JSON.parse(await readFile(file, 'utf8')).format, 1);
 
     const follower = await open({ path: link.slice(visitor.server.url.length) });
-    await sees(follower.main.getByText('Somebody shared this source with you'));
+    await sees(follower.main.getByText('Look at it before you add it'));
     await sees(follower.main.locator('.places').getByText(other.url));
     assert.deepEqual(await follower.kept('baraza:sources'), {}, 'nothing is added before one says so');
     await add(follower);

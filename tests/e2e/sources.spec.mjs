@@ -315,7 +315,7 @@ describe('sources of one’s own', () => {
     backend.fault = () => ({ status: 404, body: {} });
     await field.fill(backend.url);
     await visitor.button('Find').click();
-    await sees(visitor.main.getByText(/It is not known what this runs on/));
+    await sees(visitor.main.getByText(/^Unknown: /));
     await sees(visitor.main.getByText('Choose a kind'));
     // Nobody else was asked anything.
     assert.equal(other.requests.length, 0);

@@ -58,7 +58,7 @@ pub use session::{Credentials, Session};
 pub use writing::Sending;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     sync::{Arc, OnceLock},
 };
 
@@ -204,7 +204,7 @@ impl Source {
     }
 
     /// The origins requests and credentials may go to.
-    pub fn origins(&self) -> &BTreeSet<String> {
+    pub fn origins(&self) -> &[String] {
         self.bound.origins()
     }
 }

@@ -1,7 +1,5 @@
 //! The address of a site is pasted, and the site is asked what it is.
 
-use std::collections::BTreeSet;
-
 use baraza_core::connector::{DetectStep, Detected, Detection, Failure, NotAnAddress};
 use leptos::{ev, prelude::*, task::spawn_local};
 
@@ -174,7 +172,7 @@ async fn find_out(
     let presets = presets::all().await.map_err(failed)?;
     let mut detection =
         Detection::new(address, presets).map_err(|NotAnAddress| Finding::NoAddress)?;
-    let origins = BTreeSet::from([detection.origin().to_owned()]);
+    let origins = [detection.origin().to_owned()];
     let mut answer = None;
     let mut is_silent = true;
     loop {

@@ -1,10 +1,6 @@
 //! A connector with its parameters, and the situation that a request is made in.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use super::{
     Connector,
@@ -27,7 +23,7 @@ pub(crate) struct Bound {
     connector: Arc<Connector>,
     params: BTreeMap<String, String>,
     base: String,
-    origins: BTreeSet<String>,
+    origins: Vec<String>,
 }
 
 impl Bound {
@@ -38,7 +34,7 @@ impl Bound {
     ) -> Result<Self, Failure> {
         let unsupported = |message| Failure::new(FailureKind::Unsupported, message);
         let mut params = BTreeMap::new();
-        let mut origins = BTreeSet::new();
+        let mut origins = Vec::new();
         for param in &connector.params {
             let given = given.get(&param.name).map(String::as_str).map(str::trim);
             let value = given
@@ -76,7 +72,9 @@ impl Bound {
         }
         let origin = url::origin(&base)
             .ok_or_else(|| unsupported(format!("the base is not an http(s) address: {base}")))?;
-        origins.insert(origin);
+        origins.push(origin);
+        origins.sort_unstable();
+        origins.dedup();
         Ok(Self {
             connector,
             params,
@@ -91,7 +89,7 @@ impl Bound {
     }
 
     /// Where requests and credentials may go.
-    pub(crate) fn origins(&self) -> &BTreeSet<String> {
+    pub(crate) fn origins(&self) -> &[String] {
         &self.origins
     }
 

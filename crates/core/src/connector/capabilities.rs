@@ -1,7 +1,5 @@
 //! What a source asks for and what it can do, so that the interface offers just that.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{json::Node, model::Format};
@@ -62,9 +60,9 @@ pub struct Capabilities {
     /// Lists by tag.
     pub tags: bool,
     /// The writes that are described.
-    pub writes: BTreeSet<Write>,
+    pub writes: Vec<Write>,
     /// Those of them that may be sent twice: the backend honours the idempotency key.
-    pub idempotent: BTreeSet<Write>,
+    pub idempotent: Vec<Write>,
     /// Whether held comments can be listed, by moderators.
     pub held: bool,
     /// Whether votes against exist.

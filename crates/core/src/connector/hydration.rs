@@ -4,8 +4,6 @@
 //! several at once (`batch`). What comes back is put together with what was there, as one list of
 //! `{item, record}`: `@` is the record and `^` what the list had in its place.
 
-use std::collections::BTreeSet;
-
 use super::{
     answer::{accepted, unreachable, unreadable},
     bound::Situation,
@@ -48,7 +46,7 @@ type Begin = for<'a, 'b> fn(
     &'a List,
     &'b Scope<'a>,
     Option<&'b Bookmark>,
-    &'b BTreeSet<String>,
+    &'b [String],
 ) -> Result<Begun, Failure>;
 
 /// What reads lists that take several answers; see `gather`. By way of this, a program that reads no

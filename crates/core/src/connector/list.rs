@@ -1,6 +1,6 @@
 //! Reads a list of an answer: items, their places in the discussion, and where the next page is.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::{
     capabilities::Sort,
@@ -99,7 +99,7 @@ impl List {
         &'a self,
         scope: &Scope<'a>,
         at: Option<&Bookmark>,
-        origins: &BTreeSet<String>,
+        origins: &[String],
     ) -> Result<Listed, Failure> {
         let mut listed = Listed::default();
         let Selected { items, count, last } = self.select(scope, &self.items)?;

@@ -4,8 +4,6 @@
 //! in the body: an empty page, a short one, one that begins like the page before. The address of
 //! a next page has to stay on the origins of the source.
 
-use std::collections::BTreeSet;
-
 use super::{
     expression::Expression,
     link,
@@ -196,7 +194,7 @@ impl Paging {
         scope: &Scope<'a>,
         at: Option<&Bookmark>,
         read: &Read<'a, '_>,
-        origins: &BTreeSet<String>,
+        origins: &[String],
     ) -> Result<Option<Bookmark>, String> {
         let pages = at.map_or(0, |at| at.pages) + 1;
         let first = read.first.unwrap_or("").replace('\n', " ");
@@ -218,7 +216,7 @@ impl Paging {
         scope: &Scope<'a>,
         at: Option<&Bookmark>,
         read: &Read<'a, '_>,
-        origins: &BTreeSet<String>,
+        origins: &[String],
     ) -> Result<Option<Position>, String> {
         let whole = Item::new(scope.response.clone());
         let number = |expression: &'a Option<Expression>| {
@@ -299,7 +297,7 @@ impl Paging {
         scope: &Scope<'a>,
         at: Option<&Bookmark>,
         read: &Read<'a, '_>,
-        origins: &BTreeSet<String>,
+        origins: &[String],
     ) -> Result<Option<Position>, String> {
         // After a page that was reached by its address, the fallback does not know where it is.
         let lost = matches!(
@@ -317,11 +315,7 @@ impl Paging {
         }
     }
 
-    fn address(
-        scope: &Scope<'_>,
-        next: &str,
-        origins: &BTreeSet<String>,
-    ) -> Result<Position, String> {
+    fn address(scope: &Scope<'_>, next: &str, origins: &[String]) -> Result<Position, String> {
         let joined = url::join(scope.address, next);
         let stays = |url: &String| url::origin(url).is_some_and(|origin| origins.contains(&origin));
         joined

@@ -34,9 +34,9 @@ fn parameters_are_checked_when_a_source_is_made() {
         ("site", " HTTPS://Example.org/blog/?utm=1#top "),
         ("path", "x"),
     ]);
-    let origins = source.expect("a source").origins().clone();
+    let source = source.expect("a source");
     let expected = ["https://example.org", "https://x.example.org"];
-    assert_eq!(origins.into_iter().collect::<Vec<_>>(), expected);
+    assert_eq!(source.origins(), expected);
 
     let message = |pairs: &[(&str, &str)]| bind(pairs).expect_err("a failure").message;
     assert_eq!(message(&[]), "`site` is missing");

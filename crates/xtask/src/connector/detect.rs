@@ -1,6 +1,5 @@
 //! `cargo xtask connector detect`: which of the presets an address is.
 
-use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use baraza_core::connector::{DetectStep, Detected, Detection, Params, Preset};
@@ -43,7 +42,7 @@ fn find(address: &str) -> Result<Found, Error> {
         text: address.to_owned(),
         source,
     })?;
-    let host = Host::new(BTreeSet::from([detection.origin().to_owned()]));
+    let host = Host::new(vec![detection.origin().to_owned()]);
     let mut asked = Vec::new();
     let (mut has_answered, mut silence) = (false, String::new());
     let mut answer = None;

@@ -4,7 +4,7 @@
 //! source, a redirect is followed only by a plain request that carries nothing secret, and an
 //! answer that is too long or too late is none. Cookies live as long as the host does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -28,13 +28,13 @@ const MAX_REDIRECTS: u32 = 5;
 /// Sends requests to the origins of one source.
 pub struct Host {
     agent: Agent,
-    origins: BTreeSet<String>,
+    origins: Vec<String>,
     cookies: Mutex<Cookies>,
 }
 
 impl Host {
     /// A host that may speak to these origins.
-    pub fn new(origins: BTreeSet<String>) -> Self {
+    pub fn new(origins: Vec<String>) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = TlsConfig::builder()
             .unversioned_rustls_crypto_provider(provider)

@@ -3,7 +3,6 @@
 //! What is printed is a beginning: a person reads it, corrects what was not found well, and adds
 //! what a list of posts does not tell. Writing is not guessed here.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -43,7 +42,7 @@ pub fn run(options: &InferOptions) -> Result<ExitCode, Error> {
 fn guess(options: &InferOptions) -> Result<Guess, Error> {
     let places = [Some(&options.posts), options.comments.as_ref()];
     let urls = places.into_iter().flatten().filter_map(Place::url);
-    let origins: BTreeSet<String> = urls.filter_map(origin).collect();
+    let origins: Vec<String> = urls.filter_map(origin).collect();
     // Comments that have an address have it where the posts are.
     let site = origins.first().map_or(UNKNOWN, String::as_str);
     let address = match options.posts.url() {

@@ -39,7 +39,7 @@ impl Visit {
     /// A parameter is missing or is not an http(s) address.
     pub fn new(connector: Connector, params: &BTreeMap<String, String>) -> Result<Self, Failure> {
         let source = Arc::new(connector).bind(params)?;
-        let host = Host::new(source.origins().clone());
+        let host = Host::new(source.origins().to_vec());
         Ok(Self {
             source,
             session: Session::default(),

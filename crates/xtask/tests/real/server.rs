@@ -1,6 +1,5 @@
 //! A server for as long as a test runs.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -80,7 +79,7 @@ impl Server {
             .unwrap();
         let url = place.url();
         let mut server = Self {
-            host: Host::new(BTreeSet::from([url.clone()])),
+            host: Host::new(vec![url.clone()]),
             url,
             child,
             folder: place.folder,

@@ -1,7 +1,5 @@
 //! What a source offers, for the interface: read off the file without compiling its parts.
 
-use std::collections::BTreeSet;
-
 use crate::{
     connector::{
         capabilities::{Capabilities, Cors, GuestFields, Need, Write},
@@ -54,15 +52,12 @@ pub(super) fn capabilities(
 }
 
 /// The writes of a file of which something holds.
-fn writes_where(root: Node<'_>, holds: &dyn Fn(Node<'_>) -> bool) -> BTreeSet<Write> {
-    let mut names = BTreeSet::new();
-    for (write, name) in Write::ALL {
-        let op = root.get("ops").and_then(|ops| ops.get(name));
-        if op.is_some_and(holds) {
-            names.insert(write);
-        }
-    }
-    names
+fn writes_where(root: Node<'_>, holds: &dyn Fn(Node<'_>) -> bool) -> Vec<Write> {
+    let described = |name| root.get("ops").and_then(|ops| ops.get(name));
+    let all = Write::ALL.into_iter();
+    all.filter(|(_, name)| described(name).is_some_and(holds))
+        .map(|(write, _)| write)
+        .collect()
 }
 
 /// Whether a vote can be against something.

@@ -1,6 +1,6 @@
 //! What a list's own answer has of a page that takes several.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::borrow::Cow;
 
 use super::{Gathering, PAGE, bookmark, texts};
 use crate::connector::{
@@ -57,7 +57,7 @@ impl Begun {
         list: &'a List,
         scope: &Scope<'a>,
         at: Option<&Bookmark>,
-        origins: &BTreeSet<String>,
+        origins: &[String],
     ) -> Result<Self, Failure> {
         let mut listed = Listed::default();
         let Selected { items, count, last } = list.select(scope, &list.items)?;

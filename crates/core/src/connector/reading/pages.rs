@@ -1,6 +1,6 @@
 //! From the records of a list to a page of posts or comments; what cannot be shown becomes an issue.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use super::undescribed;
 use crate::{
@@ -25,10 +25,13 @@ pub(super) fn page_of_posts(reply: Reply) -> Result<Page<Post>, Failure> {
         stubs: Vec::new(),
     };
     // A list of what is new may name a post several times.
-    let mut known = BTreeSet::new();
+    let mut known = HashMap::new();
     for (post, _) in listed.records {
         let id = post.id.clone();
-        if !known.insert(id.as_str().to_owned()) {
+        if known
+            .insert(id.as_str().to_owned(), page.items.len())
+            .is_some()
+        {
             continue;
         }
         match into_post(post) {

@@ -31,7 +31,7 @@ impl Server {
     }
 
     fn host(&self) -> Host {
-        Host::new(BTreeSet::from([self.origin.clone()]))
+        Host::new(vec![self.origin.clone()])
     }
 
     fn get(&self, path: &str) -> HttpRequest {
@@ -60,7 +60,7 @@ fn an_answer_comes_back_whatever_its_status() {
 
 #[test]
 fn a_request_leaves_only_for_the_sources_origins() {
-    let host = Host::new(BTreeSet::from(["https://a.example".to_owned()]));
+    let host = Host::new(vec!["https://a.example".to_owned()]);
     let mut request = HttpRequest {
         method: Method::Get,
         url: "https://b.example/".to_owned(),
@@ -159,7 +159,7 @@ fn a_server_that_is_not_there_is_unreachable() {
         .local_addr()
         .unwrap();
     let origin = format!("http://{port}");
-    let host = Host::new(BTreeSet::from([origin.clone()]));
+    let host = Host::new(vec![origin.clone()]);
     let request = HttpRequest {
         method: Method::Get,
         url: format!("{origin}/"),
