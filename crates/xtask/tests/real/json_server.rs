@@ -104,8 +104,11 @@ fn a_discussion_is_started() {
     let Outcome::Post(post) = visit.write(&intent).unwrap() else {
         panic!("no post");
     };
-    let kept = server.ask(Method::Get, &format!("/posts/{}", post.id), &[], None);
-    let expected = json!({ "id": 26, "title": "New", "body": "Text", "tags": ["a", "b"] });
+    let mut kept = server.ask(Method::Get, &format!("/posts/{}", post.id), &[], None);
+    let created = kept["createdAt"].take();
+    assert!(created.as_str().is_some_and(|time| time.ends_with('Z')));
+    let expected =
+        json!({ "id": 26, "title": "New", "body": "Text", "tags": ["a", "b"], "createdAt": null });
     assert_eq!(kept, expected);
     assert_eq!(titles(&mut visit, &PostQuery::default(), 1)[0], "New");
 }
