@@ -84,7 +84,7 @@ const ALL: &str = "all";
 const REAL: [Stage; 6] = [
     Stage {
         name: "wordpress",
-        about: "the whole app against a real WordPress",
+        about: "the engine and the whole app against a real WordPress",
         check: browser::wordpress,
     },
     Stage {

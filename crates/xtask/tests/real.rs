@@ -25,3 +25,5 @@ mod kinto;
 mod server;
 #[path = "real/talk.rs"]
 mod talk;
+#[path = "real/wordpress.rs"]
+mod wordpress;

@@ -89,7 +89,7 @@ pub(super) fn end_to_end(workspace: &Workspace) -> Result<Tally, Error> {
     node_tests(workspace, "e2e", &specs(&workspace.e2e(), "")?, &[])
 }
 
-/// The whole app against the WordPress of the distribution.
+/// The engine, then the whole app, against the WordPress of the distribution.
 pub(super) fn wordpress(workspace: &Workspace) -> Result<Tally, Error> {
     let list = files::read_text(&workspace.e2e().join("real/wordpress-packages.txt"))?;
     let packages: Vec<&str> = list.split_whitespace().collect();
@@ -100,7 +100,9 @@ pub(super) fn wordpress(workspace: &Workspace) -> Result<Tally, Error> {
             advice,
         });
     }
-    real(workspace, "wordpress", &[])
+    Program::Node.ensure()?;
+    let engine = super::real::run(workspace, "wordpress")?;
+    Ok(super::real::with_app(workspace, engine, "wordpress", &[]))
 }
 
 /// The whole app against a real system, whose programs the tests find in variables.

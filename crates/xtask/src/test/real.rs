@@ -19,7 +19,7 @@ const LIMIT: Duration = Duration::from_mins(10);
 pub(super) fn json_server(workspace: &Workspace) -> Result<Tally, Error> {
     let tally = check(workspace, Origin::Node, "json_server")?;
     let program = ("BARAZA_JSON_SERVER", Origin::Node.program("json-server"));
-    Ok(with_app(workspace, tally, "json-server", program))
+    Ok(with_app(workspace, tally, "json-server", &[program]))
 }
 
 pub(super) fn couchdb(workspace: &Workspace) -> Result<Tally, Error> {
@@ -29,7 +29,7 @@ pub(super) fn couchdb(workspace: &Workspace) -> Result<Tally, Error> {
 pub(super) fn isso(workspace: &Workspace) -> Result<Tally, Error> {
     let tally = check(workspace, Origin::Python, "isso")?;
     let program = ("BARAZA_ISSO", Origin::Python.program("isso"));
-    Ok(with_app(workspace, tally, "isso", program))
+    Ok(with_app(workspace, tally, "isso", &[program]))
 }
 
 pub(super) fn kinto(workspace: &Workspace) -> Result<Tally, Error> {
@@ -42,6 +42,11 @@ pub(super) fn datasette(workspace: &Workspace) -> Result<Tally, Error> {
 
 fn check(workspace: &Workspace, origin: Origin, system: &str) -> Result<Tally, Error> {
     origin.ensure(workspace)?;
+    run(workspace, system)
+}
+
+/// The engine by itself.
+pub(super) fn run(workspace: &Workspace, system: &str) -> Result<Tally, Error> {
     let report = Process::cargo()
         .folder(&workspace.root)
         .args(["test", "--package", "xtask", "--test", "real"])
@@ -54,13 +59,13 @@ fn check(workspace: &Workspace, origin: Origin, system: &str) -> Result<Tally, E
 
 /// The same system through the release, in a browser. What the engine has shown counts even if
 /// there is none.
-fn with_app(
+pub(super) fn with_app(
     workspace: &Workspace,
     mut tally: Tally,
     system: &str,
-    program: (&str, PathBuf),
+    programs: &[(&str, PathBuf)],
 ) -> Tally {
-    let app = browser::real(workspace, system, &[program]).unwrap_or_else(|error| Tally {
+    let app = browser::real(workspace, system, programs).unwrap_or_else(|error| Tally {
         passed: 0,
         failures: vec![error.to_string()],
     });
