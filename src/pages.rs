@@ -15,6 +15,7 @@ pub mod source_form;
 pub mod sources;
 pub mod thread;
 pub mod title;
+pub mod unsent;
 
 use baraza_core::model::PostId;
 use leptos::prelude::*;
@@ -40,6 +41,8 @@ pub enum Page {
     Search(Option<String>),
     /// How the app looks.
     Settings,
+    /// What was not sent.
+    Unsent,
     /// The sources, to be arranged.
     Sources,
     /// One more source.
@@ -64,6 +67,7 @@ impl Page {
             Route::Account { source } => Self::Account(source),
             Route::Search { source, .. } => Self::Search(source),
             Route::Settings => Self::Settings,
+            Route::Unsent => Self::Unsent,
             Route::Sources => Self::Sources,
             Route::AddSource => Self::AddSource,
             Route::Check { source } => Self::Check(source),
@@ -104,6 +108,7 @@ crate::later! {
         Page::Account(source) => html! { <account::AccountPage source=source /> },
         Page::Search(source) => html! { <search::SearchPage source=source here=here /> },
         Page::Settings => html! { <settings::SettingsPage /> },
+        Page::Unsent => html! { <unsent::UnsentPage /> },
         Page::Merged => html! { <merged::MergedPage /> },
         _ => html! { <not_found::NotFoundPage /> },
     }

@@ -5,6 +5,7 @@
 //! the caller has nothing better to do with it than go on.
 
 pub mod clock;
+pub mod database;
 pub mod dom;
 pub mod files;
 pub mod http;

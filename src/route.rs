@@ -61,6 +61,8 @@ pub enum Route {
     },
     /// How the app looks and who comments.
     Settings,
+    /// What was written and not sent.
+    Unsent,
     /// The sources of the app, to be arranged.
     Sources,
     /// One more source. What a link hands over is in the fragment.
@@ -141,6 +143,7 @@ impl Route {
                 words: query.get("q").unwrap_or_default(),
             },
             ["settings"] => Self::Settings,
+            ["unsent"] => Self::Unsent,
             ["sources"] => Self::Sources,
             ["add"] => Self::AddSource,
             ["describe"] => Self::Describe,
@@ -160,6 +163,7 @@ impl Route {
             }
             Self::Home(_)
             | Self::Settings
+            | Self::Unsent
             | Self::Sources
             | Self::AddSource
             | Self::Describe
@@ -211,6 +215,7 @@ impl fmt::Display for Route {
                 write!(f, "/search{}", query_string(&[("q", words)]))
             }
             Self::Settings => f.write_str("/settings"),
+            Self::Unsent => f.write_str("/unsent"),
             Self::Check { source } => write!(f, "/s/{}/check", segment(source)),
             Self::Sources => f.write_str("/sources"),
             Self::AddSource => f.write_str("/add"),

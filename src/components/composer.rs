@@ -22,11 +22,12 @@ use crate::{
     platform::{clock, dom},
     route::Route,
     state::{
-        drafts::{self, Target},
+        drafts::{Beginning, OpenDraft, Target},
         explain::{self, Explanation, Remedy},
         guest,
         place::Place,
         sessions::use_sessions,
+        toasts::use_toasts,
     },
 };
 
@@ -62,6 +63,9 @@ pub fn Composer(
     /// The text to start from when there is no draft.
     #[prop(optional, into)]
     initial: String,
+    /// What it is about, for the list of what is not sent: the title of the post.
+    #[prop(into)]
+    about: String,
     /// Turns the text into what is wanted of the backend.
     #[prop(into)]
     intent: Callback<(String, Option<baraza_core::connector::Guest>), Intent>,
@@ -73,7 +77,15 @@ pub fn Composer(
     on_close: Callback<()>,
 ) -> impl IntoView {
     let source = place.id.to_string();
-    let text = RwSignal::new(drafts::restore(&source, &target).unwrap_or(initial));
+    let beginning = Beginning {
+        account: place.account_id().unwrap_or_default(),
+        about,
+        text: initial,
+        ..Beginning::default()
+    };
+    let draft = OpenDraft::open(&source, &target, beginning);
+    let text = draft.text;
+    let toasts = use_toasts();
     let known_guest = guest::remembered();
     let remember = RwSignal::new(known_guest.is_some());
     let guest = RwSignal::new(known_guest.unwrap_or_default());
@@ -83,7 +95,6 @@ pub fn Composer(
     // The key belongs to the text: sending the same text again is the same intent.
     let last_key = StoredValue::new(None::<(String, String)>);
     let place = StoredValue::new(place);
-    let target = StoredValue::new(target);
     let capabilities = place.with_value(|place| place.capabilities().clone());
     let (format, max_length, asked) = (
         capabilities.write_format,
@@ -121,7 +132,7 @@ pub fn Composer(
         failure.set(None);
         is_sending.set(true);
         let intent = intent.run((words, details.filter(|_| asked.is_some())));
-        let (place, target) = (place.get_value(), target.get_value());
+        let place = place.get_value();
         let has_account = !is_guest.get_untracked();
         spawn_local(async move {
             let result = place.write(intent, key).await;
@@ -129,7 +140,7 @@ pub fn Composer(
             is_sending.try_set(false);
             match result {
                 Ok(outcome) => {
-                    drafts::forget(&place.id, &target);
+                    draft.forget();
                     on_sent.try_run(outcome);
                 }
                 Err(mut problem) => {
@@ -153,8 +164,7 @@ pub fn Composer(
         });
     });
     let discard = move |_| {
-        place.with_value(|place| target.with_value(|t| drafts::forget(&place.id, t)));
-        text.set(String::new());
+        draft.discard(toasts);
         on_close.run(());
     };
 
@@ -218,9 +228,7 @@ pub fn Composer(
                 </button>
             </div>
                 <Editor
-                    source=source
-                    target=target.get_value()
-                    text=text
+                    draft=draft
                     format=format
                     max_length=max_length
                     label=label

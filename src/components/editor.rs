@@ -3,44 +3,29 @@
 //! Every input is kept on the device before anything else happens to it. What could not be kept
 //! is said at once, with a way to take the text along.
 
+mod beside;
 mod marks;
 
 use baraza_core::model::{Body, Format};
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use beside::{copies, not_saved};
+use leptos::{ev, html, prelude::*};
 use marks::Mark;
 
 use super::{
     icon::{Glyph, Icon},
-    notice::{Kind, Notice},
     rich_text::RichTextView,
 };
 use crate::{
     html::handler,
-    platform::{dom, storage::StorageError},
-    state::{
-        drafts::{self, Target},
-        toasts::use_toasts,
-    },
+    platform::dom,
+    state::drafts::{OpenDraft, Saved},
 };
-
-/// Whether the text at hand is on the device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Saved {
-    Untouched,
-    Kept,
-    Lost,
-}
 
 /// A text area bound to its draft.
 #[component]
 pub fn Editor(
-    /// The source, by its name in addresses.
-    #[prop(into)]
-    source: String,
     /// What is written.
-    target: Target,
-    /// The text. Restored from the draft by whoever creates it.
-    text: RwSignal<String>,
+    draft: OpenDraft,
     /// The markup the backend takes.
     format: Format,
     /// The longest text the backend takes, in characters.
@@ -68,27 +53,14 @@ pub fn Editor(
     children: Children,
 ) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
-    let saved = RwSignal::new(if text.with_untracked(String::is_empty) {
-        Saved::Untouched
-    } else {
-        Saved::Kept
-    });
+    let OpenDraft { text, saved, .. } = draft;
     let is_preview = RwSignal::new(false);
-    let toasts = use_toasts();
-
-    let keep = move |value: String| {
-        let kept: Result<(), StorageError> = drafts::keep(&source, &target, &value);
-        saved.set(match kept {
-            Ok(()) if value.is_empty() => Saved::Untouched,
-            Ok(()) => Saved::Kept,
-            Err(_) => Saved::Lost,
-        });
-        text.set(value);
+    let keep = Callback::new(move |value: String| {
+        draft.write(value);
         if let Some(area) = area.get_untracked() {
             dom::fit_height(&area);
         }
-    };
-    let keep = Callback::new(keep);
+    });
 
     Effect::new(move || {
         if let Some(area) = area.get() {
@@ -128,16 +100,6 @@ pub fn Editor(
             }
             _ => {}
         }
-    };
-    let take_along = move |_| {
-        spawn_local(async move {
-            let worked = dom::copy(&text.get_untracked()).await;
-            toasts.show(if worked {
-                "Copied."
-            } else {
-                "Select the text and copy it by hand."
-            });
-        });
     };
     let remaining = move || {
         let max = usize::try_from(max_length?).ok()?;
@@ -195,22 +157,8 @@ pub fn Editor(
                     }
                 })
         }}
-        {move || {
-            (saved.get() == Saved::Lost)
-                .then(|| {
-                    html! {
-                        <Notice
-                            kind=Kind::Error
-                            title="This text is not saved"
-                            text="The browser's storage for this page is full or blocked. Copy the text before you leave."
-                        >
-                            <button type="button" class="secondary" on:click=handler(take_along)>
-                                "Copy the text"
-                            </button>
-                        </Notice>
-                    }
-                })
-        }}
+        {not_saved(draft)}
+        {copies(draft)}
         {details.run()}
         <div class="row">
             <div class="tools" role="group" aria-label="Marks">
@@ -233,7 +181,12 @@ pub fn Editor(
             </div>
             {remaining}
             <span class="state" role="status">
-                {move || if saved.get() == Saved::Kept { "Saved" } else { "" }}
+                {move || match saved.get() {
+                    Saved::Kept => "Saved",
+                    Saved::Saving => "Saving…",
+                    Saved::Lost => "Not saved",
+                    Saved::Untouched => "",
+                }}
             </span>
             {children()}
         </div>

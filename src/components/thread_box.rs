@@ -50,11 +50,12 @@ pub(super) fn BoxAt(view: ThreadView, open: OpenBox, on_sent: Callback<Outcome>)
             html! { <AskToSignIn place=place.id.to_string() on_close=close /> }.into_any(),
         );
     }
+    let about = post.title.clone().unwrap_or_default();
     let whole_post = Box::new(Post::clone(&post));
     let whole = Box::new(comment.clone());
     let (target, purpose, initial) = match &open {
         OpenBox::Edit(id) => (
-            Target::EditComment(id.to_string()),
+            Target::EditComment(post.id.to_string(), id.to_string()),
             Purpose::Edit,
             editable(
                 &comment.body.text,
@@ -96,6 +97,7 @@ pub(super) fn BoxAt(view: ThreadView, open: OpenBox, on_sent: Callback<Outcome>)
         target,
         purpose,
         initial,
+        about,
         intent,
         on_sent,
         on_close: close,
@@ -175,6 +177,7 @@ pub fn PostBox(
             target,
             purpose: Purpose::Comment,
             initial: String::new(),
+            about: post.title.clone().unwrap_or_default(),
             intent,
             on_sent,
             on_close: close,

@@ -21,7 +21,7 @@ use crate::{
     route::{Listing, Route},
     state::{
         address::use_address,
-        drafts::{self, Target},
+        drafts::{Beginning, OpenDraft, Target},
         explain::{self, Explanation, Remedy},
         feeds::use_feeds,
         place::Place,
@@ -97,7 +97,6 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
     let target = post.as_ref().map_or(Target::NewPost, |post| {
         Target::EditPost(post.id.to_string())
     });
-    let title_target = Target::Title(Box::new(target.clone()));
     let old_text = post
         .as_ref()
         .and_then(|post| post.body.clone())
@@ -107,8 +106,14 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
         .as_ref()
         .and_then(|post| post.title.clone())
         .unwrap_or_default();
-    let text = RwSignal::new(drafts::restore(&source, &target).unwrap_or(old_text));
-    let title = RwSignal::new(drafts::restore(&source, &title_target).unwrap_or(old_title));
+    let beginning = Beginning {
+        account: place.account_id().unwrap_or_default(),
+        about: old_title.clone(),
+        title: old_title,
+        text: old_text,
+    };
+    let draft = OpenDraft::open(&source, &target, beginning);
+    let OpenDraft { text, title, .. } = draft;
     let tags = RwSignal::new(String::new());
     let failure = RwSignal::new(None::<Explanation>);
     let is_sending = RwSignal::new(false);
@@ -118,7 +123,7 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
         place.capabilities().max_length,
     );
     let is_new = post.is_none();
-    let context = StoredValue::new((place, post, target.clone(), title_target.clone()));
+    let context = StoredValue::new((place, post));
 
     let send = Callback::new(move |()| {
         if is_sending.get_untracked() {
@@ -143,7 +148,7 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
         }
         failure.set(None);
         is_sending.set(true);
-        let (place, post, target, title_target) = context.get_value();
+        let (place, post) = context.get_value();
         let intent = match &post {
             Some(post) => Intent::EditPost {
                 post: Box::new(Post::clone(post)),
@@ -163,8 +168,7 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
             is_sending.try_set(false);
             match result {
                 Ok(outcome) => {
-                    drafts::forget(&place.id, &target);
-                    drafts::forget(&place.id, &title_target);
+                    draft.forget();
                     feeds.forget(&place.id);
                     threads.forget(&place.id);
                     toasts.show(if is_new { "Posted." } else { "Saved." });
@@ -193,20 +197,13 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
             }
         });
     });
-    let keep_title = {
-        let source = source.clone();
-        move |value: String| {
-            // The text below says it when nothing can be kept.
-            drop(drafts::keep(&source, &title_target, &value));
-            title.set(value);
-        }
-    };
-    let source_of_failure = source.clone();
+    let source_of_failure = source;
     let escape = Callback::new(|()| {});
 
     html! {
         <section class="page">
         <h1>{if is_new { "Start a discussion" } else { "Edit your post" }}</h1>
+        {is_new.then(|| html! { <a class="link-button" href=Route::Unsent.to_string()>"Unsent texts"</a> })}
         <form
             class="form composer post-form"
             on:submit=handler(move |event: ev::SubmitEvent| {
@@ -222,13 +219,11 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
                     dir="auto"
                     placeholder="What is it about?"
                     prop:value=move || title.get()
-                    on:input=handler(move |event: ev::Event| keep_title(event_target_value(&event)))
+                    on:input=handler(move |event: ev::Event| draft.write_title(event_target_value(&event)))
                 />
             </label>
             <Editor
-                source=source
-                target=target
-                text=text
+                draft=draft
                 format=format
                 max_length=max_length
                 label="Text"

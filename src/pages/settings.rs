@@ -68,6 +68,11 @@ pub fn SettingsPage() -> impl IntoView {
                 </div>
             </section>
             <section>
+                <h2>"Unsent texts"</h2>
+                <p class="hint">"What you write is kept on this device until it is sent."</p>
+                <a class="secondary" href=Route::Unsent.to_string()>"Show them"</a>
+            </section>
+            <section>
                 <h2>"Images in texts"</h2>
                 <p class="hint">
                     "Images come from other sites: they cost data and tell those sites that you read this."

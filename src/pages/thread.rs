@@ -23,7 +23,9 @@ use crate::{
     platform::{dom, scroll, timer},
     route::Route,
     state::{
-        Load, explain,
+        Load,
+        drafts::{self, Target},
+        explain,
         feeds::use_feeds,
         place::Place,
         threads::{self, Discussion, use_threads},
@@ -71,6 +73,7 @@ fn Discussed(place: Place, post: PostId, here: Memo<Route>) -> impl IntoView {
     keep_order(here, place, id, discussion);
     keep_title(discussion);
     go_to_target(view, target);
+    open_requested(view, id);
     listen_to_keys(view);
 
     let again = Callback::new(move |()| {
@@ -171,6 +174,36 @@ fn go_to_target(view: ThreadView, target: Memo<Option<CommentId>>) {
             }
         });
         Some(id)
+    });
+}
+
+/// Opens the box of an unsent text that was asked for, once its place is there.
+fn open_requested(view: ThreadView, post: StoredValue<PostId>) {
+    Effect::new(move |wanted: Option<Option<Target>>| {
+        let wanted = wanted.unwrap_or_else(|| {
+            view.place.with_value(|place| {
+                post.with_value(|post| drafts::take_request(&place.id, post.as_str()))
+            })
+        })?;
+        let id = match &wanted {
+            Target::Comment(_, id) | Target::EditComment(_, id) => {
+                Some(CommentId::from(id.as_str()))
+            }
+            _ => None,
+        };
+        let is_here = view.discussion.with(|d| match &id {
+            Some(id) => d.thread.row_of(id).is_some(),
+            None => d.post.is_some(),
+        });
+        if !is_here {
+            return Some(wanted);
+        }
+        view.open.set(Some(match (wanted, id) {
+            (Target::EditComment(..), Some(id)) => OpenBox::Edit(id),
+            (_, Some(id)) => OpenBox::Reply(id),
+            (_, None) => OpenBox::Post,
+        }));
+        None
     });
 }
 

@@ -63,6 +63,11 @@ impl Place {
         self.session.with(Option::is_some)
     }
 
+    /// The account by the source's name for it, without subscribing to changes.
+    pub fn account_id(&self) -> Option<String> {
+        self.session_now().account_id
+    }
+
     /// The name of the account. Reactive.
     pub fn account_name(&self) -> Option<String> {
         self.session

@@ -6,6 +6,7 @@
 //! and real servers.
 
 pub mod connector;
+pub mod draft;
 pub mod html;
 pub mod infer;
 pub use baraza_json as json;

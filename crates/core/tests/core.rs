@@ -23,6 +23,8 @@ mod detection;
 mod docs;
 #[path = "core/docs_example.rs"]
 mod docs_example;
+#[path = "core/drafts.rs"]
+mod drafts;
 #[path = "core/failures.rs"]
 mod failures;
 #[path = "core/fixtures.rs"]

@@ -168,6 +168,31 @@ export class Visitor {
     }, prefix);
   }
 
+  /** What the database holds on a shelf, as `[key, text]`. */
+  records(shelf) {
+    return this.page.evaluate((name) => new Promise((resolve, reject) => {
+      const opening = indexedDB.open('baraza');
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const database = opening.result;
+        if (!database.objectStoreNames.contains(name)) {
+          database.close();
+          // Not the app's own: it would find it without shelves.
+          indexedDB.deleteDatabase('baraza');
+          resolve([]);
+          return;
+        }
+        const store = database.transaction(name).objectStore(name);
+        const [keys, values] = [store.getAllKeys(), store.getAll()];
+        values.onsuccess = () => {
+          database.close();
+          resolve(keys.result.map((key, index) => [key, values.result[index]]));
+        };
+        values.onerror = () => reject(values.error);
+      };
+    }), shelf);
+  }
+
   /** How far the page is scrolled. */
   offset() {
     return this.page.evaluate(() => scrollY);

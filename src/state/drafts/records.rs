@@ -1,0 +1,80 @@
+//! Where the records of drafts are kept: in local storage, which is quick and outlives a crash of
+//! the tab, and in the database, which outlives a kill of the whole browser.
+
+use baraza_core::{
+    draft::{Draft, Seen},
+    json,
+};
+
+use super::target;
+use crate::platform::{
+    database::{self, DatabaseError, Shelf},
+    storage::{self, StorageError},
+};
+
+/// A record with its key.
+pub(super) type Keyed = (String, Draft);
+
+/// What local storage has at once; all of a target, or of all targets.
+pub(super) fn local(prefix: &str) -> Vec<Keyed> {
+    let keys = storage::keys(prefix).into_iter();
+    keys.filter_map(|key| {
+        let text = storage::get(&key)?;
+        read(key, &text)
+    })
+    .collect()
+}
+
+/// What both have. A broken database hides nothing of local storage.
+pub(super) async fn all(prefix: &str) -> Vec<Keyed> {
+    let kept = database::all(Shelf::Drafts, prefix).await;
+    let kept = kept.unwrap_or_default().into_iter();
+    let mut records = local(prefix);
+    records.extend(kept.filter_map(|(key, text)| read(key, &text)));
+    records
+}
+
+/// All records of all targets.
+pub(super) async fn everything() -> Vec<Keyed> {
+    all(target::all()).await
+}
+
+fn read(key: String, text: &str) -> Option<Keyed> {
+    json::from_str(text).ok().map(|draft| (key, draft))
+}
+
+/// The record as it is kept.
+pub(super) fn written(draft: &Draft) -> String {
+    json::to_string(draft).unwrap_or_default()
+}
+
+/// Keeps a record in local storage.
+pub(super) fn keep_local(key: &str, text: &str) -> Result<(), StorageError> {
+    storage::set(key, text)
+}
+
+/// Keeps a record in the database.
+pub(super) async fn keep(key: &str, text: &str) -> Result<(), DatabaseError> {
+    database::put(Shelf::Drafts, key, text).await
+}
+
+/// Takes records out of both, up to a revision: who has written on meanwhile keeps theirs.
+pub(super) async fn remove(prefix: &str, records: &[Seen]) {
+    let is_meant = |(_, draft): &Keyed| {
+        let mut known = records.iter();
+        known.any(|seen| seen.writer == draft.writer && draft.revision <= seen.revision)
+    };
+    for (key, _) in local(prefix).into_iter().filter(is_meant) {
+        storage::remove(&key);
+    }
+    let kept = database::all(Shelf::Drafts, prefix).await;
+    let kept = kept.unwrap_or_default().into_iter();
+    let meant = kept
+        .filter_map(|(key, text)| read(key, &text))
+        .filter(is_meant);
+    let keys: Vec<String> = meant.map(|(key, _)| key).collect();
+    if !keys.is_empty() {
+        // One that stays is shown again: too much, but nothing is lost.
+        drop(database::remove(Shelf::Drafts, &keys).await);
+    }
+}

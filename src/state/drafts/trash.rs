@@ -1,0 +1,57 @@
+//! Texts that were thrown away: there for seven days more.
+
+use baraza_core::{draft::Draft, json};
+
+use super::{records, records::Keyed};
+use crate::platform::{
+    clock,
+    database::{self, DatabaseError, Shelf},
+    storage,
+};
+
+/// How long a text stays, in milliseconds.
+const STAY: i64 = 7 * 24 * 3_600_000;
+
+/// Puts a text there.
+///
+/// # Errors
+/// The database does not take it.
+pub async fn put(key: &str, draft: &Draft) -> Result<(), DatabaseError> {
+    let thrown = Draft {
+        changed: clock::now().0,
+        ..draft.clone()
+    };
+    database::put(Shelf::Trash, key, &records::written(&thrown)).await
+}
+
+/// What is there, the newest first. What has been there too long goes.
+pub async fn read() -> Vec<Keyed> {
+    let kept = database::all(Shelf::Trash, "").await.unwrap_or_default();
+    let oldest = clock::now().0 - STAY;
+    let read = |(key, text): (String, String)| Some((key, json::from_str::<Draft>(&text).ok()?));
+    let (mut fresh, old): (Vec<Keyed>, Vec<Keyed>) = kept
+        .into_iter()
+        .filter_map(read)
+        .partition(|(_, draft)| draft.changed > oldest);
+    let old: Vec<String> = old.into_iter().map(|(key, _)| key).collect();
+    remove(&old).await;
+    fresh.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.changed));
+    fresh
+}
+
+/// Puts a text back to the drafts.
+pub async fn restore(key: &str, draft: &Draft) {
+    let text = records::written(draft);
+    let is_kept = storage::set(key, &text).is_ok();
+    if records::keep(key, &text).await.is_ok() || is_kept {
+        remove(&[key.to_owned()]).await;
+    }
+}
+
+/// Deletes texts for good.
+pub async fn remove(keys: &[String]) {
+    if !keys.is_empty() {
+        // What stays is deleted with its time.
+        drop(database::remove(Shelf::Trash, keys).await);
+    }
+}
