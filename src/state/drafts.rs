@@ -9,12 +9,10 @@ mod target;
 pub mod trash;
 mod unsent;
 
-use std::sync::Arc;
-
 use baraza_core::draft::{Draft, Seen, lineage, settle};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::toasts::{Action, Toasts};
+use super::toasts::Toasts;
 use crate::platform::{clock, dom, storage, timer};
 pub use target::Target;
 pub use unsent::{Unsent, everything, take_request};
@@ -58,6 +56,8 @@ struct Inner {
     /// As whom one writes here: texts of other accounts are not shown.
     account: String,
     record: Draft,
+    /// What the box shows of others as long as nothing is typed.
+    shown: Option<Draft>,
     /// The newest revision that the database has.
     in_database: u32,
     is_writing: bool,
@@ -100,6 +100,7 @@ impl OpenDraft {
                 about: beginning.about,
                 ..Draft::default()
             },
+            shown: None,
             in_database: 0,
             is_writing: false,
             is_over: false,
@@ -154,6 +155,7 @@ impl OpenDraft {
                     one.writer == own.writer && one.revision == own.revision && !one.is_empty()
                 });
             if is_untouched {
+                inner.shown.clone_from(&settled.current);
                 inner.record.seen = lineage(&settled)
                     .into_iter()
                     .filter(|seen| seen.writer != inner.record.writer)
@@ -198,7 +200,9 @@ impl OpenDraft {
         };
         let key = format!("{}{}", begun.0, old.writer);
         if records::keep_local(&key, &records::written(&old)).is_ok() {
-            keys.iter().for_each(|key| storage::remove(key));
+            for key in &keys {
+                storage::remove(key);
+            }
         }
     }
 
@@ -217,6 +221,7 @@ impl OpenDraft {
     fn keep(self) {
         let (text, title) = (self.text.get_untracked(), self.title.get_untracked());
         let kept = self.inner.try_update_value(|inner| {
+            inner.shown = None;
             let record = &mut inner.record;
             (record.text, record.title) = (text, title);
             record.revision += 1;
@@ -297,7 +302,7 @@ impl OpenDraft {
                 title,
                 ..record
             };
-            throw_away(prefix, record, toasts, None);
+            trash::throw(prefix, record, toasts, None);
         }
         self.text.try_set(String::new());
         self.title.try_set(String::new());
@@ -323,7 +328,8 @@ impl OpenDraft {
                 ..copy.clone()
             };
             inner.in_database = 0;
-            std::mem::replace(&mut inner.record, next)
+            let was = std::mem::replace(&mut inner.record, next);
+            inner.shown.take().unwrap_or(was)
         });
         self.text.set(copy.text.clone());
         self.title.set(copy.title.clone());
@@ -339,34 +345,8 @@ impl OpenDraft {
         self.copies
             .update(|copies| copies.retain(|one| one.writer != copy.writer));
         let prefix = self.inner.with_value(|inner| inner.prefix.clone());
-        throw_away(prefix, copy.clone(), toasts, None);
+        trash::throw(prefix, copy.clone(), toasts, None);
     }
-}
-
-/// Takes a record out, with those it was made from, and offers a way back. `then` is told of both.
-fn throw_away(prefix: String, record: Draft, toasts: Toasts, then: Option<Callback<()>>) {
-    let tell = move || then.and_then(|then| then.try_run(()));
-    let key = format!("{prefix}{}", record.writer);
-    let undo: Action = {
-        let (key, record) = (key.clone(), record.clone());
-        let act = move || {
-            let (key, record) = (key.clone(), record.clone());
-            spawn_local(async move {
-                trash::restore(&key, &record).await;
-                tell();
-            });
-        };
-        ("Undo", Arc::new(act))
-    };
-    spawn_local(async move {
-        if !record.is_empty() {
-            // Without a place in the trash, the way back is open as long as it is on the screen.
-            drop(trash::put(&key, &record).await);
-            toasts.offer("Thrown away.".to_owned(), Some(undo));
-        }
-        records::remove(&prefix, &record.lineage()).await;
-        tell();
-    });
 }
 
 /// Runs something when another tab has written.

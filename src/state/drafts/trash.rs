@@ -1,16 +1,48 @@
 //! Texts that were thrown away: there for seven days more.
 
+use std::sync::Arc;
+
 use baraza_core::{draft::Draft, json};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{records, records::Keyed};
-use crate::platform::{
-    clock,
-    database::{self, DatabaseError, Shelf},
-    storage,
+use crate::{
+    platform::{
+        clock,
+        database::{self, DatabaseError, Shelf},
+        storage,
+    },
+    state::toasts::{Action, Toasts},
 };
 
 /// How long a text stays, in milliseconds.
 const STAY: i64 = 7 * 24 * 3_600_000;
+
+/// Takes a record out, with those it was made from, and offers a way back. `then` is told of both.
+pub(super) fn throw(prefix: String, record: Draft, toasts: Toasts, then: Option<Callback<()>>) {
+    let tell = move || then.and_then(|then| then.try_run(()));
+    let key = format!("{prefix}{}", record.writer);
+    let undo: Action = {
+        let (key, record) = (key.clone(), record.clone());
+        let act = move || {
+            let (key, record) = (key.clone(), record.clone());
+            spawn_local(async move {
+                restore(&key, &record).await;
+                tell();
+            });
+        };
+        ("Undo", Arc::new(act))
+    };
+    spawn_local(async move {
+        if !record.is_empty() {
+            // Without a place in the trash, the way back is open as long as it is on the screen.
+            drop(put(&key, &record).await);
+            toasts.offer("Thrown away.".to_owned(), Some(undo));
+        }
+        records::remove(&prefix, &record.lineage()).await;
+        tell();
+    });
+}
 
 /// Puts a text there.
 ///

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use baraza_core::draft::{Draft, settle};
 use leptos::prelude::Callback;
 
-use super::{Target, records, throw_away};
+use super::{Target, records, trash};
 use crate::{route::Route, state::toasts::Toasts};
 
 /// A text that is not sent.
@@ -90,7 +90,7 @@ impl Unsent {
     /// Throws it away, with a way back.
     pub fn discard(&self, toasts: Toasts, then: Callback<()>) {
         let prefix = self.target.prefix(&self.source);
-        throw_away(prefix, self.draft.clone(), toasts, Some(then));
+        trash::throw(prefix, self.draft.clone(), toasts, Some(then));
     }
 }
 
