@@ -11,6 +11,15 @@ const SCREENS = {
   'the feed': { path: () => '/' },
   'the feed of a tag': { path: (post) => `/?tag=${post.tags[0]}` },
   'a thread': { path: (post) => `/s/box/p/${post.id}` },
+  'the unsent texts': {
+    path: (post) => `/s/box/p/${post.id}`,
+    then: async (visitor) => {
+      await visitor.startComment();
+      await visitor.write('Not yet.');
+      await visitor.go('/unsent');
+      await sees(visitor.button('Go on'));
+    },
+  },
   'a permalink': { path: (post, comment) => `/s/box/p/${post.id}/c/${comment.id}` },
   'a folded thread': {
     path: (post) => `/s/box/p/${post.id}`,
@@ -261,7 +270,7 @@ describe('when there is little room', () => {
   const site = useSite();
 
   const PLACES = [
-    '/', '/account', '/search?q=visa', '/settings', '/write', '/sources', '/add', '/describe',
+    '/', '/account', '/search?q=visa', '/settings', '/write', '/unsent', '/sources', '/add', '/describe',
     'deepest', 'table', 'long words',
   ];
   const WINDOWS = {

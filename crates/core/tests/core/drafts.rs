@@ -97,11 +97,11 @@ fn who_begins_has_seen_what_is_there_but_no_copies() {
 struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
+    fn below(&mut self, limit: u32) -> u32 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(limit).unwrap()).unwrap()
+        u32::try_from(self.0 % u64::from(limit)).unwrap_or(0)
     }
 }
 
@@ -122,7 +122,8 @@ fn lost_words(seed: u64, keeping: Keeping) -> usize {
     let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let mut store: BTreeMap<String, Draft> = BTreeMap::new();
     let mut tabs: Vec<Option<Open>> = Vec::new();
-    for _ in 0..2 + dice.below(3) {
+    let count = 2 + dice.below(3);
+    for _ in 0..count {
         tabs.push(None);
     }
     let mut typed: Vec<String> = Vec::new();
@@ -132,7 +133,7 @@ fn lost_words(seed: u64, keeping: Keeping) -> usize {
         Keeping::OneKey => String::new(),
     };
     for step in 0..60_usize {
-        let tab = dice.below(tabs.len());
+        let tab = usize::try_from(dice.below(count)).unwrap_or(0);
         match (tabs[tab].take(), dice.below(8)) {
             // Opens the box: goes on from what is there.
             (None, _) => {
@@ -162,7 +163,7 @@ fn lost_words(seed: u64, keeping: Keeping) -> usize {
                 open.draft.text.push_str(&word);
                 typed.push(word);
                 open.draft.revision += 1;
-                open.draft.changed = i64::try_from(dice.below(1000)).unwrap();
+                open.draft.changed = i64::from(dice.below(1000));
                 store.insert(key(&open.draft), open.draft.clone());
                 tabs[tab] = Some(open);
             }
