@@ -183,7 +183,7 @@ fn about(kind: &'static str, draft: &Draft, source: &str) -> AnyView {
     html! {
         <h3 dir="auto">{if about.is_empty() { kind.to_owned() } else { about.clone() }}</h3>
         <p class="meta">
-            {kind}" · "<bdi>{source.to_owned()}</bdi>" · "<TimeAgo at=Timestamp(draft.changed) />
+            {kind}" · "<bdi>{source.to_owned()}</bdi><TimeAgo at=Timestamp(draft.changed) />
         </p>
     }
     .into_any()
