@@ -57,3 +57,23 @@ async fn a_client_on_another_origin_signs_in_at_the_address_that_is_named() {
     let answer = visit.open("/oauth/authorize", &query, "").await;
     assert_eq!(answer.status, 400, "{}", answer.text);
 }
+
+#[test]
+fn the_two_connectors_of_the_box_differ_in_how_one_signs_in_alone() {
+    let [mut by_name, mut elsewhere]: [Value; 2] = [
+        include_str!("../../../../../public/connectors/baraza.json"),
+        include_str!("../../../../../public/connectors/baraza-oidc.json"),
+    ]
+    .map(|text| serde_json::from_str(text).unwrap());
+    assert_eq!(elsewhere["auth"]["client"], "baraza");
+    for connector in [&mut by_name, &mut elsewhere] {
+        let connector = connector.as_object_mut().unwrap();
+        for key in ["title", "about", "recipe", "detect", "auth"] {
+            connector.remove(key);
+        }
+        // What the token endpoint says stands at a place of its own.
+        let messages = connector["errors"]["message"].as_array_mut().unwrap();
+        messages.retain(|place| place != "$.error_description");
+    }
+    assert_eq!(by_name, elsewhere);
+}
