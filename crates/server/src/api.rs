@@ -25,11 +25,14 @@ use crate::{assets, events};
 mod accounts;
 mod comments;
 mod moderation;
+mod oauth;
 mod openapi;
 mod posts;
 mod tags;
 mod view;
 mod votes;
+
+pub(crate) use oauth::{OAuth, is_usable as is_redirect_uri};
 
 /// Where the API lives.
 const PREFIX: &str = "/api/v1";
@@ -43,6 +46,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     let cors = cors(&app.config.cors);
     let routes = Router::new()
         .nest(PREFIX, endpoints())
+        .merge(oauth::well_known())
         .fallback(assets::serve)
         .with_state(app);
     let routes = guard(routes)
@@ -86,6 +90,10 @@ fn endpoints() -> Router<Arc<App>> {
             axum::routing::delete(accounts::sign_out),
         )
         .route("/me", get(accounts::me))
+        .route("/oauth/providers", get(oauth::providers))
+        .route("/oauth/authorize", get(oauth::authorize))
+        .route("/oauth/callback/{id}", get(oauth::callback))
+        .route("/oauth/token", post(oauth::token))
         .route("/tags", get(tags::list))
         .route("/events", get(events::stream))
         .route("/health", get(openapi::health))
@@ -126,12 +134,14 @@ async fn forbid_sniffing(mut response: Response) -> Response {
     response
 }
 
-/// Marks the answers of the API: opened as a page, they do nothing. Files of the client get
+/// Marks the answers of the API: opened as a page, they do nothing, unless they are one. Files of the client get
 /// no such policy, because a service worker lives under the one that its script came with.
 async fn disarm(mut response: Response) -> Response {
     let policy = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(policy);
     response
 }
 

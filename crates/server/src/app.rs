@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Semaphore, broadcast, watch};
 
+use crate::api::OAuth;
 use crate::assets::Assets;
 use crate::auth::Passwords;
 use crate::config::{Config, RateLimit, Switch};
@@ -35,12 +36,19 @@ pub(crate) struct App {
     pub(crate) writes: Limiter,
     /// Limits sign-ins and sign-ups.
     pub(crate) sign_ins: Limiter,
+    /// Signing in with other sites.
+    pub(crate) oauth: OAuth,
     /// Becomes true when the server stops.
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
 impl App {
-    pub(crate) fn new(config: Config, db: Database, stopping: watch::Receiver<bool>) -> Self {
+    pub(crate) fn new(
+        config: Config,
+        db: Database,
+        oauth: OAuth,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
         let (writes, sign_ins) = match config.rate_limit {
             RateLimit::Off => (Limiter::off(), Limiter::off()),
             RateLimit::PerMinute(number) => (
@@ -55,6 +63,7 @@ impl App {
             passwords: Passwords::new(),
             writes,
             sign_ins,
+            oauth,
             config,
             db,
             stopping,

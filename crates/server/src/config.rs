@@ -28,6 +28,16 @@ pub struct Config {
     /// Origin whose pages may use the API (repeat for more), or * for all
     #[arg(long, value_name = "ORIGIN")]
     pub cors: Vec<String>,
+    /// File of the sites that people may sign in with (OpenID Connect, OAuth 2)
+    #[arg(long, value_name = "FILE")]
+    pub providers: Option<PathBuf>,
+    /// Origin of this site as people open it; without it, where the server listens
+    #[arg(long, value_name = "ORIGIN")]
+    pub origin: Option<String>,
+    /// Address of a client elsewhere that people come back to when they have signed in (repeat
+    /// for more)
+    #[arg(long, value_name = "ADDRESS")]
+    pub redirect_uri: Vec<String>,
     /// Leave a new database empty
     #[arg(long)]
     pub no_sample: bool,

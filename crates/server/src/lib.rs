@@ -28,6 +28,7 @@ mod extract;
 mod id;
 mod idempotency;
 mod paging;
+mod provider;
 mod rate_limit;
 mod sample;
 mod validate;
@@ -35,7 +36,9 @@ mod version;
 
 pub use config::{Config, NotARateLimit, RateLimit, Switch};
 pub use db::OpenError;
+pub use provider::ProvidersError;
 
+use api::OAuth;
 use app::App;
 use db::{Database, accounts, upkeep};
 use sample::SampleError;
@@ -60,6 +63,15 @@ pub enum ServerError {
     /// An origin given for CORS is none.
     #[error("not an origin for --cors: `{0}`; write one such as `https://example.org`, or `*`")]
     Origin(String),
+    /// The origin given for this site is none.
+    #[error("not an origin for --origin: `{0}`; write one such as `https://example.org`")]
+    OwnOrigin(String),
+    /// Nobody can be sent to an address.
+    #[error("not an address for --redirect-uri: `{0}`; write it as browsers do, without `#`")]
+    RedirectUri(String),
+    /// The providers to sign in with cannot be used.
+    #[error(transparent)]
+    Providers(#[from] ProvidersError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -88,6 +100,11 @@ impl Server {
         if let Some(origin) = config.cors.iter().find(|origin| !api::is_origin(origin)) {
             return Err(ServerError::Origin(origin.clone()));
         }
+        check_addresses(&config)?;
+        let providers = match &config.providers {
+            Some(path) => provider::load(path)?,
+            None => Vec::new(),
+        };
         let db = Database::open(&config.data).await?;
         prepare(&db, &config).await?;
         let address = SocketAddr::new(config.host, config.port);
@@ -95,7 +112,10 @@ impl Server {
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let (stop, stopping) = watch::channel(false);
-        let app = Arc::new(App::new(config, db, stopping));
+        let origin = config.origin.clone();
+        let origin = origin.unwrap_or_else(|| format!("http://{address}"));
+        let oauth = OAuth::new(origin, config.redirect_uri.clone(), providers);
+        let app = Arc::new(App::new(config, db, oauth, stopping));
         Ok(Self {
             listener,
             address,
@@ -160,6 +180,19 @@ pub async fn stop_signal() {
     tokio::select! {
         () = interrupt => {}
         () = terminate => {}
+    }
+}
+
+/// Checks where people are sent when they sign in with another site.
+fn check_addresses(config: &Config) -> Result<(), ServerError> {
+    let is_origin = |origin: &&String| *origin != "*" && api::is_origin(origin);
+    if let Some(origin) = config.origin.as_ref().filter(|origin| !is_origin(origin)) {
+        return Err(ServerError::OwnOrigin(origin.clone()));
+    }
+    let mut uris = config.redirect_uri.iter();
+    match uris.find(|uri| !api::is_redirect_uri(uri)) {
+        Some(uri) => Err(ServerError::RedirectUri(uri.clone())),
+        None => Ok(()),
     }
 }
 

@@ -9,8 +9,8 @@ use crate::error::{ApiError, FieldError};
 
 mod letters;
 
-use letters::{is_invisible, is_tag_character};
-pub(crate) use letters::{name_key, normal_tag};
+use letters::is_tag_character;
+pub(crate) use letters::{is_invisible, name_key, normal_tag};
 
 /// The longest title, in characters.
 pub(crate) const TITLE_LIMIT: usize = 300;

@@ -28,7 +28,7 @@ pub(super) fn is_tag_character(c: char) -> bool {
 
 /// Zero-width characters and those that turn the direction of the text around. The joiners
 /// U+200C and U+200D stay allowed: several scripts cannot be written without them.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}'
         | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{00AD}' | '\u{115F}' | '\u{1160}'
         | '\u{3164}' | '\u{FFA0}' | '\u{E0000}'..='\u{E007F}')

@@ -19,6 +19,7 @@ mod events;
 mod idempotency;
 mod limits;
 mod moderation;
+mod oauth;
 mod paging;
 mod posts;
 mod sample;
