@@ -125,6 +125,7 @@ impl OpenDraft {
                 .collect();
             this.look(all);
             records::remove(&prefix, &old).await;
+            records::bring_down().await;
         });
         // Another tab has written.
         on_change(Callback::new(move |()| {

@@ -29,6 +29,8 @@ The chores of Baraza.
   cargo xtask bench    the sizes of the release against their budgets, and how long
                        decoding takes beside the browser's JSON.parse
       --record           keep these sizes as the ones that CI compares with
+  cargo xtask stress NAME   what must not be lost, under faults, against its marks; drafts-kill
+      --runs N           so many times
   cargo xtask shots    take the screenshots of the documentation anew
   cargo xtask connector check FILE    whether a connector file is sound, and what is wrong with it
   cargo xtask connector read FILE     read a live server as a connector file says; prints JSON
@@ -74,6 +76,8 @@ pub enum Task {
     },
     /// Takes the screenshots of the documentation.
     Shots,
+    /// Puts the app under faults; what and how often, for `tests/e2e/stress/run.mjs`.
+    Stress(Vec<String>),
     /// Works on a connector file.
     Connector(ConnectorTask),
     /// Trunk's hook; not for people.
@@ -118,6 +122,7 @@ pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Task, Error>
         "build" => no_more(arguments, Task::Build),
         "shots" => no_more(arguments, Task::Shots),
         "finish" => no_more(arguments, Task::Finish),
+        "stress" => Ok(Task::Stress(arguments.collect())),
         "tools" => flag(arguments, "--tests").map(|tests| Task::Tools { tests }),
         "bench" => flag(arguments, "--record").map(|record| Task::Bench { record }),
         "serve" => serve_options(arguments).map(Task::Serve),

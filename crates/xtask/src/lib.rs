@@ -61,6 +61,10 @@ fn carry_out(task: &Task) -> Result<ExitCode, Error> {
         Task::Test(options) => return test::run(&workspace, options),
         Task::Bench { record } => return bench::run(&workspace, *record),
         Task::Shots => test::node(&workspace)?.arg("screenshots.mjs").run()?,
+        Task::Stress(arguments) => {
+            let node = test::node(&workspace)?;
+            node.arg("stress/run.mjs").args(arguments).run()?;
+        }
         Task::Finish => finish::hook(&workspace)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,8 @@
 //! Where the records of drafts are kept: in local storage, which is quick and outlives a crash of
 //! the tab, and in the database, which outlives a kill of the whole browser.
 
+use std::cell::Cell;
+
 use baraza_core::{
     draft::{Draft, Seen},
     json,
@@ -32,6 +34,32 @@ pub(super) async fn all(prefix: &str) -> Vec<Keyed> {
     let mut records = local(prefix);
     records.extend(kept.filter_map(|(key, text)| read(key, &text)));
     records
+}
+
+/// Brings into the database what only local storage has, because the page was left too soon. Once
+/// for a page is enough.
+pub(super) async fn bring_down() {
+    thread_local! {
+        static IS_DONE: Cell<bool> = const { Cell::new(false) };
+    }
+    if IS_DONE.replace(true) {
+        return;
+    }
+    let prefix = target::all();
+    let Ok(kept) = database::all(Shelf::Drafts, prefix).await else {
+        return;
+    };
+    let kept: Vec<Keyed> = kept
+        .into_iter()
+        .filter_map(|(key, text)| read(key, &text))
+        .collect();
+    for (key, draft) in local(prefix) {
+        let mut known = kept.iter().filter(|(other, _)| *other == key);
+        if !known.any(|(_, other)| other.revision >= draft.revision) {
+            // It stays where it is; the next page tries again.
+            drop(keep(&key, &written(&draft)).await);
+        }
+    }
 }
 
 /// All records of all targets.
