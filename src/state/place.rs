@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use baraza_core::{
-    connector::{Capabilities, Failure, Intent, Operation, Outcome, Session, Source, Write},
+    connector::{
+        Capabilities, Failure, FailureKind, Intent, Operation, Outcome, Session, Source, Write,
+    },
     model::{Author, Can, Comment, Post},
 };
 use leptos::prelude::*;
 
-use super::sessions;
+use super::sessions::Sessions;
 use crate::sync;
 
 /// A source that is ready, with its account.
@@ -22,6 +24,8 @@ pub struct Place {
     pub source: Arc<Source>,
     /// Who is signed in.
     pub session: ArcRwSignal<Option<Session>>,
+    /// All who are.
+    pub sessions: Sessions,
 }
 
 impl Place {
@@ -30,13 +34,27 @@ impl Place {
         self.source.capabilities()
     }
 
-    /// Changes something. `key` is unique to the intent.
+    /// Changes something. `key` is unique to the intent. A session that turns out to have ended
+    /// is put away, so that one can sign in again.
     ///
     /// # Errors
     /// What became of it; see [`Failure`].
     pub async fn write(&self, intent: Intent, key: String) -> Result<Outcome, Failure> {
         let renewed = Box::new(self.renewal());
-        sync::write(&self.source, self.session_now(), intent, key, renewed).await
+        let session = self.session_now();
+        let result = sync::write(&self.source, session.clone(), intent, key, renewed).await;
+        if let Err(failure) = &result
+            && matches!(
+                failure.kind,
+                // Backends give two things the same name: a guest is refused, or a secret is stale.
+                FailureKind::BadCredentials
+                    | FailureKind::SignInRequired
+                    | FailureKind::GuestsRefused
+            )
+        {
+            self.sessions.end(&self.id, &session);
+        }
+        result
     }
 
     /// Drives a read to its end.
@@ -49,8 +67,8 @@ impl Place {
 
     /// Takes a session in place of the one that has run out.
     pub fn renewal(&self) -> impl Fn(Session) + use<> {
-        let (id, signal) = (Arc::clone(&self.id), self.session.clone());
-        move |session| sessions::renew(&id, &signal, session)
+        let (id, sessions) = (Arc::clone(&self.id), self.sessions);
+        move |session| sessions.renew(&id, session)
     }
 
     /// The account to send along, without subscribing to changes.
