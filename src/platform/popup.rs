@@ -37,7 +37,7 @@ impl Popup {
         self.0.closed().unwrap_or(true)
     }
 
-    /// Closes it.
+    /// Closes it, while it is empty: another site's window is not this app's to close any more.
     pub fn close(&self) {
         let _ = self.0.close();
     }

@@ -1,17 +1,18 @@
 //! A source in use: what it can do and who is signed in to it.
 
-use std::sync::Arc;
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use baraza_core::{
     connector::{
-        Capabilities, Failure, FailureKind, Intent, Operation, Outcome, Session, Source, Write,
+        Capabilities, Failure, FailureKind, Intent, Operation, Outcome, Sending, Session, Source,
+        Write,
     },
     model::{Author, Can, Comment, Post},
 };
 use leptos::prelude::*;
 
 use super::sessions::Sessions;
-use crate::sync;
+use crate::{later::NotHere, platform::clock, sync};
 
 /// A source that is ready, with its account.
 #[derive(Clone)]
@@ -28,33 +29,49 @@ pub struct Place {
     pub sessions: Sessions,
 }
 
+type Writing = Pin<Box<dyn Future<Output = Result<Outcome, Failure>>>>;
+
+crate::later! {
+    later: fn start_write(place: Place, intent: Intent, key: String) -> Writing =
+        Box::pin(async move {
+            let session = place.session_now();
+            let sending = Sending { key: &key, at: Some(clock::now()) };
+            let result = place.run(place.source.write(&session, &intent, sending)).await;
+            if let Err(failure) = &result
+                && has_ended(failure.kind)
+            {
+                place.sessions.end(&place.id, &session);
+            }
+            result
+        })
+}
+
+/// Whether a refusal of somebody who is signed in says that the session has ended.
+fn has_ended(kind: FailureKind) -> bool {
+    matches!(
+        kind,
+        // Backends give two things the same name: a guest is refused, or a secret is stale.
+        FailureKind::BadCredentials | FailureKind::SignInRequired | FailureKind::GuestsRefused
+    )
+}
+
 impl Place {
     /// What the source can do.
     pub fn capabilities(&self) -> &Capabilities {
         self.source.capabilities()
     }
 
-    /// Changes something. `key` is unique to the intent. A session that turns out to have ended
-    /// is put away, so that one can sign in again.
+    /// Changes something; how that is done is a later part. `key` is unique to the intent. A
+    /// session that turns out to have ended is put away, so that one can sign in again.
     ///
     /// # Errors
     /// What became of it; see [`Failure`].
     pub async fn write(&self, intent: Intent, key: String) -> Result<Outcome, Failure> {
-        let renewed = Box::new(self.renewal());
-        let session = self.session_now();
-        let result = sync::write(&self.source, session.clone(), intent, key, renewed).await;
-        if let Err(failure) = &result
-            && matches!(
-                failure.kind,
-                // Backends give two things the same name: a guest is refused, or a secret is stale.
-                FailureKind::BadCredentials
-                    | FailureKind::SignInRequired
-                    | FailureKind::GuestsRefused
-            )
-        {
-            self.sessions.end(&self.id, &session);
+        match start_write(self.clone(), intent, key).await {
+            Ok(writing) => writing.await,
+            // Nothing has been sent.
+            Err(NotHere) => Err(Failure::new(FailureKind::Unreachable, NotHere.to_string())),
         }
-        result
     }
 
     /// Drives a read to its end.

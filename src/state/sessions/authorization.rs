@@ -92,10 +92,7 @@ pub fn start(place: Place, done: impl FnOnce(Session) + 'static) -> ArcRwSignal<
     let progress = ArcRwSignal::new(Progress::Preparing);
     let of_task = progress.clone();
     spawn_local(async move {
-        let result = attempt(&place, popup.as_ref(), &of_task).await;
-        if let Some(popup) = &popup {
-            popup.close();
-        }
+        let result = attempt(&place, popup, &of_task).await;
         if of_task.with_untracked(|progress| *progress == Progress::Cancelled) {
             return;
         }
@@ -111,14 +108,17 @@ pub fn start(place: Place, done: impl FnOnce(Session) + 'static) -> ArcRwSignal<
     progress
 }
 
-/// `None`: it was cancelled.
-async fn attempt(
-    place: &Place,
-    popup: Option<&Popup>,
-    progress: &ArcRwSignal<Progress>,
-) -> Result<Option<Session>, AttemptError> {
-    let parties = place.source.oauth_parties();
-    let parties = parties.unwrap_or_default();
+/// What an attempt needs before the person is led to the site.
+struct Prepared {
+    parties: OAuthParties,
+    verifier: String,
+    request: OAuthRequest,
+    client: OAuthClient,
+    address: String,
+}
+
+async fn prepare(place: &Place) -> Result<Prepared, AttemptError> {
+    let parties = place.source.oauth_parties().unwrap_or_default();
     let verifier = crypto::random().ok_or(AttemptError::Insecure)?;
     let challenge = crypto::sha256(&verifier).await;
     let request = OAuthRequest {
@@ -128,7 +128,33 @@ async fn attempt(
     };
     let client = client(place, &parties, &request.redirect).await?;
     let address = place.source.oauth_address(&client, &request)?;
+    Ok(Prepared {
+        parties,
+        verifier,
+        request,
+        client,
+        address,
+    })
+}
 
+/// `None`: it was cancelled.
+async fn attempt(
+    place: &Place,
+    popup: Option<Popup>,
+    progress: &ArcRwSignal<Progress>,
+) -> Result<Option<Session>, AttemptError> {
+    let prepared = prepare(place).await;
+    if let (Some(popup), true) = (&popup, prepared.is_err() || is_cancelled(progress)) {
+        popup.close();
+    }
+    let Prepared {
+        parties,
+        verifier,
+        request,
+        client,
+        address,
+    } = prepared?;
+    let popup = popup.as_ref();
     let Some(query) = answer(place, &request, &address, popup, progress).await? else {
         // Where the server does not know the app any more, people see that there and close the
         // window: the next attempt registers anew.

@@ -38,7 +38,7 @@ export class AuthorizationServer {
     this.backend.clear();
     Object.assign(this, { lies: {}, wantsPlain: false, headers: {}, connectorIssuer: undefined, tokenAddress: undefined });
     this.token = () => undefined;
-    this.apps.clear();
+    for (const kept of [this.apps, this.codes, this.tokens]) kept.clear();
     this.asked.length = 0;
     this.backend.fault = (request) => this.#answer(request);
   }
@@ -104,6 +104,7 @@ export class AuthorizationServer {
   #answer({ method, path, query, headers, text }) {
     const form = new URLSearchParams(text);
     if (path === '/connector.json') return { body: this.#connector() };
+    if (path === '/favicon.ico') return { status: 204 };
     if (path === '/authorize') return this.#page(query);
     if (path === '/agree') return this.#sendBack(query);
     if (path === '/apps') return this.#register(form);
