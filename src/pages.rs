@@ -96,16 +96,12 @@ crate::later! {
 }
 
 crate::later! {
-    account: fn make_account / arrive_account(source: Option<String>) -> AnyView =
-        html! { <account::AccountPage source=source /> }
-}
-
-crate::later! {
     later: fn make / arrive(page: Page, here: Memo<Route>) -> AnyView = match page {
         Page::NewPost(source) => html! { <post_form::NewPostPage source=source /> },
         Page::EditPost(source, post) => {
             html! { <post_form::EditPostPage source=source post=post /> }
         }
+        Page::Account(source) => html! { <account::AccountPage source=source /> },
         Page::Search(source) => html! { <search::SearchPage source=source here=here /> },
         Page::Settings => html! { <settings::SettingsPage /> },
         Page::Merged => html! { <merged::MergedPage /> },
@@ -133,10 +129,6 @@ pub fn show(page: Memo<Page>, here: Memo<Route>) -> impl IntoView {
         Page::Thread(source, post) => later(
             || Box::pin(arrive_thread()),
             Box::pin(make_thread(source, post, here)),
-        ),
-        Page::Account(source) => later(
-            || Box::pin(arrive_account()),
-            Box::pin(make_account(source)),
         ),
         page => later(|| Box::pin(arrive()), Box::pin(make(page, here))),
     }

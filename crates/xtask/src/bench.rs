@@ -197,14 +197,8 @@ pub fn weigh(dist: &Path) -> Result<Vec<Weight>, Error> {
         Weight {
             name: "Writing and the rest, later",
             key: "later",
-            budget: 60_000,
+            budget: 65_000,
             parts: parts(dist, &of(&["later"]))?,
-        },
-        Weight {
-            name: "Signing in and out, when it is asked for",
-            key: "account",
-            budget: 60_000,
-            parts: parts(dist, &of(&["account"]))?,
         },
         Weight {
             name: "Arranging sources, when it is asked for",

@@ -172,7 +172,7 @@ fn tell(progress: Progress, site: &str, start: Callback<()>, cancel: Callback<()
                     Kind::Info,
                     "Go on in the other window",
                     format!("Sign in at {site} there, and agree. This page waits."),
-                    "I do not see it: open it here",
+                    "Open it here",
                 ),
                 Opened::Blocked => (
                     Kind::Held,
