@@ -81,9 +81,10 @@ const fromNetwork = async (path, request, event) => {
   return Promise.race([fresh.catch(() => old), late]);
 };
 
-// Paths of the app are pages, all with the same document. Anything with a file's name is not.
+// Paths of the app are pages, all with the same document. Anything with a file's name is not, nor
+// is what hosts without endings call oauth.html: signing in needs the network, and no old copy.
 const isPage = (path) => path.startsWith('/s/') || !path.slice(path.lastIndexOf('/')).includes('.');
-const isForeign = (path) => path.startsWith('/api/') || path.startsWith('/.well-known/');
+const isForeign = (path) => path.startsWith('/api/') || path.startsWith('/.well-known/') || path === '/oauth';
 const isEditable = (path) => path === '/config.json' || /^\/connectors\/[^/]+\.json$/.test(path);
 
 const answer = (event) => {

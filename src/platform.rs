@@ -5,12 +5,14 @@
 //! the caller has nothing better to do with it than go on.
 
 pub mod clock;
+pub mod crypto;
 pub mod database;
 pub mod dom;
 pub mod files;
 pub mod http;
 pub mod markdown;
 pub mod panic;
+pub mod popup;
 pub mod rich_text;
 pub mod scroll;
 pub mod service_worker;

@@ -1,6 +1,6 @@
 //! The page around the views: title, direction, focus, selection, pictures of state.
 
-use wasm_bindgen::{JsCast as _, closure::Closure};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{
     Document, Element, Event, FocusOptions, HtmlElement, HtmlTextAreaElement, KeyboardEvent,
     MouseEvent, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, window,
@@ -45,6 +45,26 @@ pub fn origin() -> String {
     window()
         .and_then(|window| window.location().origin().ok())
         .unwrap_or_default()
+}
+
+/// Goes back to where one came from, if that is a place of the app as it runs: going back must not
+/// load it anew. Says whether it is.
+pub fn go_back() -> bool {
+    let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
+    let is_near = window().and_then(|window| {
+        let navigation = get(&window, "navigation")?;
+        let here = get(&get(&navigation, "currentEntry")?, "index")?.as_f64()?;
+        let entries = get(&navigation, "entries")?
+            .dyn_into::<js_sys::Function>()
+            .ok()?;
+        let entries = entries.call0(&navigation).ok()?;
+        let before = js_sys::Reflect::get_f64(&entries, here - 1.0).ok()?;
+        get(&before, "sameDocument")?.as_bool()
+    });
+    is_near == Some(true)
+        && window()
+            .and_then(|window| window.history().ok())
+            .is_some_and(|history| history.back().is_ok())
 }
 
 /// Puts the keyboard focus on the first element that matches, without scrolling to it.

@@ -29,10 +29,11 @@ pub async fn send(request: &HttpRequest, origins: &[String]) -> Result<HttpRespo
     if !origins.contains(&origin) {
         return Err(unreachable("the address is not one of the source's"));
     }
-    let has_secret = request
-        .headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let has_secret = request.is_secret
+        || request
+            .headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     let mut builder = RequestBuilder::new(&request.url)
         .method(method(request.method))
         .referrer_policy(ReferrerPolicy::NoReferrer)

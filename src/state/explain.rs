@@ -1,5 +1,9 @@
 //! Failures in words: what happened, what was kept, what to do. Pure.
 
+mod authorization;
+
+pub use authorization::authorizing;
+
 use baraza_core::connector::{Failure, FailureKind};
 
 /// A failure for people.

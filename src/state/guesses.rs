@@ -81,6 +81,7 @@ pub async fn guess(address: &str, asking: &dyn Fn(String)) -> Result<Guessed, Fa
         headers: vec![("Accept".to_owned(), "application/json".to_owned())],
         body: None,
         credentials: false,
+        is_secret: false,
     };
     let answer = http::send(&request, &origins).await.map_err(|error| {
         let kind = if error.withheld {

@@ -1,15 +1,18 @@
 //! A source in use: what it can do and who is signed in to it.
 
-use std::sync::Arc;
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use baraza_core::{
-    connector::{Capabilities, Failure, Intent, Operation, Outcome, Session, Source, Write},
+    connector::{
+        Capabilities, Failure, FailureKind, Intent, Operation, Outcome, Sending, Session, Source,
+        Write,
+    },
     model::{Author, Can, Comment, Post},
 };
 use leptos::prelude::*;
 
-use super::sessions;
-use crate::sync;
+use super::sessions::Sessions;
+use crate::{later::NotHere, platform::clock, sync};
 
 /// A source that is ready, with its account.
 #[derive(Clone)]
@@ -22,6 +25,34 @@ pub struct Place {
     pub source: Arc<Source>,
     /// Who is signed in.
     pub session: ArcRwSignal<Option<Session>>,
+    /// All who are.
+    pub sessions: Sessions,
+}
+
+type Writing = Pin<Box<dyn Future<Output = Result<Outcome, Failure>>>>;
+
+crate::later! {
+    later: fn start_write(place: Place, intent: Intent, key: String) -> Writing =
+        Box::pin(async move {
+            let session = place.session_now();
+            let sending = Sending { key: &key, at: Some(clock::now()) };
+            let result = place.run(place.source.write(&session, &intent, sending)).await;
+            if let Err(failure) = &result
+                && has_ended(failure.kind)
+            {
+                place.sessions.end(&place.id, &session);
+            }
+            result
+        })
+}
+
+/// Whether a refusal of somebody who is signed in says that the session has ended.
+fn has_ended(kind: FailureKind) -> bool {
+    matches!(
+        kind,
+        // Backends give two things the same name: a guest is refused, or a secret is stale.
+        FailureKind::BadCredentials | FailureKind::SignInRequired | FailureKind::GuestsRefused
+    )
 }
 
 impl Place {
@@ -30,13 +61,17 @@ impl Place {
         self.source.capabilities()
     }
 
-    /// Changes something. `key` is unique to the intent.
+    /// Changes something; how that is done is a later part. `key` is unique to the intent. A
+    /// session that turns out to have ended is put away, so that one can sign in again.
     ///
     /// # Errors
     /// What became of it; see [`Failure`].
     pub async fn write(&self, intent: Intent, key: String) -> Result<Outcome, Failure> {
-        let renewed = Box::new(self.renewal());
-        sync::write(&self.source, self.session_now(), intent, key, renewed).await
+        match start_write(self.clone(), intent, key).await {
+            Ok(writing) => writing.await,
+            // Nothing has been sent.
+            Err(NotHere) => Err(Failure::new(FailureKind::Unreachable, NotHere.to_string())),
+        }
     }
 
     /// Drives a read to its end.
@@ -49,8 +84,8 @@ impl Place {
 
     /// Takes a session in place of the one that has run out.
     pub fn renewal(&self) -> impl Fn(Session) + use<> {
-        let (id, signal) = (Arc::clone(&self.id), self.session.clone());
-        move |session| sessions::renew(&id, &signal, session)
+        let (id, sessions) = (Arc::clone(&self.id), self.sessions);
+        move |session| sessions.renew(&id, session)
     }
 
     /// The account to send along, without subscribing to changes.

@@ -156,6 +156,7 @@ impl Sources {
                     name: source.name.into(),
                     source: Arc::new(bound),
                     session,
+                    sessions: self.sessions,
                 }),
                 Err(failure) => Binding::Failed(failure),
             });

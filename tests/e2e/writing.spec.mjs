@@ -103,8 +103,8 @@ describe('an account', () => {
     await visitor.signUp(name, PASSWORD);
     const bar = visitor.page.getByRole('navigation', { name: 'Main, short' });
     await visitor.link('Account', bar).click();
-    await sees(visitor.main.getByText(`You are signed in as ${name}.`));
-    await visitor.button('Sign out').click();
+    await sees(visitor.main.getByText(`You are commenting as ${name}.`));
+    await visitor.button(`Sign out of ${name}`).click();
     await sees(visitor.toast('Signed out.'));
     await sees(visitor.main.getByRole('heading', { name: 'Sign in' }));
     await visitor.signIn(name, PASSWORD);
@@ -112,8 +112,8 @@ describe('an account', () => {
     await visitor.signIn(name, PASSWORD, { remember: true });
     await visitor.reload();
     await visitor.go('/account');
-    await sees(visitor.main.getByText(`You are signed in as ${name}.`));
-    await visitor.button('Sign out').click();
+    await sees(visitor.main.getByText(`You are commenting as ${name}.`));
+    await visitor.button(`Sign out of ${name}`).click();
     await until(async () => Object.keys(await visitor.kept('baraza:session')).length === 0, 'the secret is gone');
   });
 

@@ -49,7 +49,7 @@ pub use capabilities::{
 pub use detect::{DetectStep, Detected, Detection, MAX_PROBES, NotAnAddress, Params, Preset};
 pub use failure::{Failure, FailureKind};
 pub use intent::{Guest, Intent, Outcome};
-pub use oauth::{OAuthClient, OAuthRequest};
+pub use oauth::{AuthorizationError, OAuthClient, OAuthParties, OAuthRequest};
 pub use operation::{Operation, Step};
 pub use problem::Problem;
 pub use query::{CommentQuery, DecodeIssue, Page, PageToken, PostQuery, Stub};

@@ -208,6 +208,7 @@ impl Inference {
                     headers: vec![("Accept".to_owned(), "application/json".to_owned())],
                     body: None,
                     credentials: false,
+                    is_secret: false,
                 })
             }
             None => InferStep::Done(Box::new(self.guess())),

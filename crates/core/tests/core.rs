@@ -6,6 +6,8 @@
     reason = "a test fails by panicking, helpers of tests too"
 )]
 
+#[path = "core/authorization.rs"]
+mod authorization;
 #[path = "core/support.rs"]
 mod support;
 

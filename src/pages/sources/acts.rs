@@ -81,7 +81,7 @@ impl Acts {
         let is_elsewhere = params != source.params;
         if is_elsewhere {
             // An account is one of the old place: what proves it must not be sent to the new one.
-            self.sessions.sign_out(&source.id);
+            self.sessions.take(&source.id);
         }
         self.forget(&source.id);
         self.change(|kept| {
@@ -97,12 +97,10 @@ impl Acts {
     pub(super) fn remove(self, source: &SourceConfig) {
         let all = self.ids();
         let was_own = untrack(|| self.sources.kept().is_own(&source.id));
-        let session = self.sessions.now(&source.id);
-        let is_remembered = self.sessions.is_remembered(&source.id);
         let key = source.imported().map(connector_key);
         let file = key.as_deref().and_then(storage::get);
         self.change(|kept| kept.take(&all, &source.id));
-        self.sessions.sign_out(&source.id);
+        let accounts = self.sessions.take(&source.id);
         self.forget(&source.id);
         if let Some(key) = &key {
             storage::remove(key);
@@ -113,9 +111,7 @@ impl Acts {
                 self.told(storage::set(key, file));
             }
             self.forget(&kept.id);
-            if let Some(session) = session.clone() {
-                self.told(self.sessions.sign_in(&kept.id, session, is_remembered));
-            }
+            self.told(self.sessions.bring_back(&kept.id, accounts.clone()));
             self.change(|all| all.bring_back(&kept, was_own));
         };
         let text = format!("{} is removed.", source.name);

@@ -222,6 +222,7 @@ impl Detection {
                     headers: vec![("Accept".to_owned(), "application/json".to_owned())],
                     body: None,
                     credentials: false,
+                    is_secret: false,
                 })
             }
             None => DetectStep::Done(Detected::Unknown {

@@ -3,6 +3,10 @@
 //! The host makes the random values and the hash, opens the address, and brings the code back. A
 //! client's name is written down in the connector, or made by asking, as on Mastodon.
 
+mod response;
+
+pub use response::AuthorizationError;
+
 use std::sync::Arc;
 
 use super::{
@@ -29,6 +33,8 @@ pub(crate) struct OAuth {
     pub(crate) authorize: Address,
     /// Where a code becomes a token.
     pub(crate) token: Address,
+    /// What the authorization server calls itself in its answers (RFC 9207).
+    pub(crate) issuer: Option<Address>,
     /// What is asked for.
     pub(crate) scopes: Option<String>,
     /// Who asks.
@@ -57,6 +63,19 @@ pub struct OAuthClient {
     pub secret: Option<String>,
 }
 
+/// Who takes part when somebody signs in, and what is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OAuthParties {
+    /// The address where the person agrees.
+    pub authorize: String,
+    /// The address where a code becomes a token.
+    pub token: String,
+    /// What is asked for, in the server's terms, blanks between them.
+    pub scopes: Option<String>,
+    /// Whether the app registers itself with the server before that.
+    pub registers: bool,
+}
+
 /// What the host makes for one sign-in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OAuthRequest {
@@ -69,6 +88,18 @@ pub struct OAuthRequest {
 }
 
 impl Source {
+    /// Who takes part when somebody signs in with OAuth 2; `None`: nobody does here.
+    pub fn oauth_parties(&self) -> Option<OAuthParties> {
+        let oauth = self.bound.connector().doors().oauth.as_ref()?;
+        let situation = Situation::new(&self.bound, &Session::default());
+        Some(OAuthParties {
+            authorize: oauth.authorize.expand(&situation.vars()),
+            token: oauth.token.expand(&situation.vars()),
+            scopes: oauth.scopes.clone(),
+            registers: matches!(oauth.client, Client::Registered { .. }),
+        })
+    }
+
     /// The client to sign in with; `redirect` is where people come back to.
     pub fn oauth_client(&self, redirect: &str) -> Operation<OAuthClient> {
         let mut situation = Situation::new(&self.bound, &Session::default());
@@ -112,6 +143,8 @@ impl Source {
         let situation = Situation::new(&self.bound, &Session::default());
         let mut address = oauth.authorize.expand(&situation.vars());
         check_origin(&self.bound, &address)?;
+        // Nobody is sent away to agree to what cannot be carried out.
+        check_origin(&self.bound, &oauth.token.expand(&situation.vars()))?;
         let scope = oauth.scopes.as_deref().unwrap_or("");
         for (name, value) in [
             ("response_type", "code"),
@@ -184,6 +217,7 @@ fn token_request(
         ],
         body: form.strip_prefix('?').map(str::to_owned),
         credentials: false,
+        is_secret: true,
     })
 }
 
@@ -224,10 +258,15 @@ fn token(
             .as_text()
             .map(std::borrow::Cow::into_owned)
     };
-    let Some(token) = text("access_token") else {
+    let Some(token) = text("access_token").filter(|token| !token.is_empty()) else {
         let message = "the answer has no `access_token`";
         return Err(Failure::new(FailureKind::Unreadable, message));
     };
+    // A token that has to be used in a way that is not known must not be used (RFC 6749 §7.1).
+    if let Some(kind) = text("token_type").filter(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+        let message = format!("the token is of the type {kind}, which is not known here");
+        return Err(Failure::new(FailureKind::Unsupported, message));
+    }
     let mut session = Session::default();
     session.auth.insert("token".to_owned(), token);
     // What a new token is asked for with.

@@ -38,6 +38,22 @@ pub(crate) enum Content {
 }
 
 impl Request {
+    /// Fills the holes of a request whose body holds a secret.
+    ///
+    /// # Errors
+    /// The address is not on the origins of the source.
+    pub(crate) fn fill_secret(
+        &self,
+        source: &Bound,
+        vars: &Vars<'_>,
+    ) -> Result<HttpRequest, Failure> {
+        let request = self.fill(source, vars)?;
+        Ok(HttpRequest {
+            is_secret: true,
+            ..request
+        })
+    }
+
     /// Fills the holes.
     ///
     /// # Errors
@@ -50,6 +66,7 @@ impl Request {
             body: None,
             credentials: source.connector().cookies
                 || source.connector().auth.by_cookie && !vars.root("auth").is_empty(),
+            is_secret: false,
         };
         self.query.for_each(vars, |name, value| {
             append_query(&mut request.url, name, value);

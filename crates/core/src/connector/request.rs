@@ -43,6 +43,8 @@ pub struct HttpRequest {
     pub body: Option<String>,
     /// Whether the browser shall send and keep cookies.
     pub credentials: bool,
+    /// Whether its body holds a secret, so that it must not be sent on to where a redirect leads.
+    pub is_secret: bool,
 }
 
 /// An answer that came back.

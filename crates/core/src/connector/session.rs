@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::Document;
+use crate::json::{Document, Node};
 
 /// What a person entered to sign in or to make an account.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -32,16 +32,22 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session that was kept as JSON. `None`: it is none.
-    pub fn from_json(text: &str) -> Option<Self> {
-        let document = Document::parse(text).ok()?;
+    /// The sessions that were kept as JSON: a list of them, or one alone. None, if it is neither.
+    pub fn all_from_json(text: &str) -> Vec<Self> {
+        let Ok(document) = Document::parse(text) else {
+            return Vec::new();
+        };
         let root = document.root();
-        Some(Self {
-            auth: root.pairs("auth"),
-            account_id: root.text("account_id"),
-            account_name: root.text("account_name"),
-            roles: root.texts("roles"),
-        })
+        let read = |node: Node<'_>| Self {
+            auth: node.pairs("auth"),
+            account_id: node.text("account_id"),
+            account_name: node.text("account_name"),
+            roles: node.texts("roles"),
+        };
+        match root.elements() {
+            Some(sessions) => sessions.map(read).collect(),
+            None => root.members().map(|_| read(root)).into_iter().collect(),
+        }
     }
 
     /// Whether someone is signed in.

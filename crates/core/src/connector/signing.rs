@@ -116,7 +116,7 @@ pub(super) fn renew(
     else {
         return State::Done(Err(failure));
     };
-    let Ok(request) = refresh.request.fill(&source, &situation.vars()) else {
+    let Ok(request) = refresh.request.fill_secret(&source, &situation.vars()) else {
         return State::Done(Err(failure));
     };
     State::ask_or(Ok(request), failure.clone(), move |request, response| {
@@ -185,7 +185,7 @@ impl Source {
             None => State::Done(Ok(Reply::Nothing)),
             Some(template) => {
                 let situation = Situation::new(&self.bound, session);
-                let request = template.fill(&self.bound, &situation.vars());
+                let request = template.fill_secret(&self.bound, &situation.vars());
                 State::ask(request, move |_, response| {
                     State::Done(match is_accepted(&situation, &response) {
                         // A session that is not known any more has ended.
@@ -250,7 +250,7 @@ fn enter(source: &Arc<Bound>, door: Door, credentials: &Credentials) -> State {
             text(credentials.email.as_deref().unwrap_or("").trim()),
         ),
     ];
-    let request = entrance.request.fill(source, &situation.vars());
+    let request = entrance.request.fill_secret(source, &situation.vars());
     if door == Door::SignUp && entrance.set.is_empty() {
         // The account is made; the session comes from signing in to it.
         let credentials = credentials.clone();

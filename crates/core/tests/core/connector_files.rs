@@ -46,7 +46,7 @@ fn the_released_files_offer_what_their_backends_can() {
     assert!(mastodon.tags && mastodon.idempotent.contains(&Write::CommentCreate));
     assert_eq!(
         mastodon.sign_in.map(|with| with.kind),
-        Some(SignInKind::Token)
+        Some(SignInKind::OAuth)
     );
 }
 

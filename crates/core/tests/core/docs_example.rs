@@ -384,7 +384,7 @@ fn live(live: Option<Live>) -> Value {
 }
 
 /// The whole way: the client, where the person agrees, the session of the code.
-fn oauth(source: &Source, steps: Vec<Vec<Value>>) -> Value {
+pub(crate) fn oauth(source: &Source, steps: Vec<Vec<Value>>) -> Value {
     let redirect = "https://app.example/signed-in";
     let mut steps = steps.into_iter();
     let client: OAuthClient = drive(&mut steps, source.oauth_client(redirect)).expect("a client");

@@ -19,6 +19,7 @@ use baraza_core::model::{Comment, Post, Timestamp, Vote};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::docs_example;
 use crate::support::{header, sent, source};
 
 pub(crate) fn cases() -> Vec<PathBuf> {
@@ -142,6 +143,7 @@ pub(crate) fn perform_on(source: &Source, case: &Value, name: &str) -> Value {
         "sign_in" => shown(drive(steps, source.sign_in(&credentials())), |session| {
             pruned(&session)
         }),
+        "oauth" => docs_example::oauth(source, steps.collect()),
         "sign_up" => shown(drive(steps, source.sign_up(&credentials())), |session| {
             pruned(&session)
         }),

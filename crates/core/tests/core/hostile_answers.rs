@@ -11,7 +11,8 @@ use std::{
 
 use baraza_core::{
     connector::{
-        CommentQuery, HttpResponse, Operation, PostQuery, Session, Source, Step, Unreachable,
+        CommentQuery, HttpResponse, OAuthClient, Operation, PostQuery, Session, Source, Step,
+        Unreachable,
     },
     model::{Comment, Post},
     thread::Thread,
@@ -97,6 +98,10 @@ fn perform(source: &Source, case: &Value, answers: Answers) -> Option<Shown> {
         }
         "post" => drive(source.post(&session, &post.id), answers).and(None),
         "sign_in" => drive(source.sign_in(&credentials()), answers).and(None),
+        "oauth" => {
+            let session = source.oauth_session(&OAuthClient::default(), "", "code", "v");
+            drive(session, answers).and(None)
+        }
         "sign_up" => drive(source.sign_up(&credentials()), answers).and(None),
         "sign_out" => drive(source.sign_out(&session), answers).and(None),
         what => drive(

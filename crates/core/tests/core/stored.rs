@@ -74,6 +74,20 @@ fn absent_and_unknown_members_do_no_harm() {
     assert_eq!(session.account_id, None);
 }
 
+#[test]
+fn one_session_is_a_list_of_one() {
+    let one = r#"{"auth": {"token": "t"}, "account_name": "Ann"}"#;
+    let alone = Session::all_from_json(one);
+    assert_eq!(alone, Session::all_from_json(&format!("[{one}]")));
+    assert_eq!(alone.len(), 1);
+    assert_eq!(alone[0].account_name.as_deref(), Some("Ann"));
+    let both = to_string(&[alone[0].clone(), Session::default()]).expect("JSON");
+    assert_eq!(Session::all_from_json(&both).len(), 2);
+    for nothing in ["", "[]", "7", "{", "null"] {
+        assert_eq!(Session::all_from_json(nothing), [], "{nothing}");
+    }
+}
+
 #[derive(Debug, Deserialize)]
 struct Named {
     #[expect(dead_code, reason = "only its absence is looked at")]

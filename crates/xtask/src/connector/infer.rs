@@ -99,6 +99,7 @@ fn answer(host: &Host, place: &Place) -> Result<String, Error> {
         headers: vec![("Accept".to_owned(), "application/json".to_owned())],
         body: None,
         credentials: false,
+        is_secret: false,
     };
     let answer = host
         .send(&request)

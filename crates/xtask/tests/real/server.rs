@@ -138,6 +138,7 @@ impl Server {
             headers,
             body: body.map(Value::to_string),
             credentials: false,
+            is_secret: false,
         };
         self.host.send(&request).ok()
     }

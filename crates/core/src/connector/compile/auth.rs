@@ -109,10 +109,14 @@ impl Compiler {
             None => Address::default(),
         };
         let (authorize, token) = (address("authorize"), address("token"));
+        let issuer = node
+            .get("issuer")
+            .map(|node| self.address(node, roots::AUTH, &[]));
         let client = node.get("client");
         OAuth {
             authorize,
             token,
+            issuer,
             scopes: node
                 .get("scopes")
                 .and_then(Node::as_str)

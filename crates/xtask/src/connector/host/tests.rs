@@ -41,6 +41,7 @@ impl Server {
             headers: Vec::new(),
             body: None,
             credentials: false,
+            is_secret: false,
         }
     }
 }
@@ -67,6 +68,7 @@ fn a_request_leaves_only_for_the_sources_origins() {
         headers: Vec::new(),
         body: None,
         credentials: false,
+        is_secret: false,
     };
     for url in [
         "https://b.example/",
@@ -166,6 +168,7 @@ fn a_server_that_is_not_there_is_unreachable() {
         headers: Vec::new(),
         body: None,
         credentials: false,
+        is_secret: false,
     };
     assert!(!host.send(&request).unwrap_err().detail.is_empty());
 }

@@ -138,6 +138,7 @@ pub(super) static AUTH: Shape = Shape::Tagged(
                 may("hint", &Shape::Text),
                 must("authorize", &Shape::Code),
                 must("token", &Shape::Code),
+                may("issuer", &Shape::Code),
                 may("scopes", &Shape::Text),
                 must("client", &CLIENT),
                 must("send", &SEND),
