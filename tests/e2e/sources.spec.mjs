@@ -20,7 +20,8 @@ const row = (visitor, name) => rows(visitor).filter({ has: visitor.link(name, vi
 /** Chooses a preset and fills in the address of a backend. */
 async function choose(visitor, title) {
   await visitor.go('/add');
-  await visitor.main.getByRole('button', { name: new RegExp(`^${title}`) }).click();
+  const isNamed = visitor.page.getByText(title, { exact: true });
+  await visitor.main.locator('.preset', { has: isNamed }).first().click();
   await sees(visitor.main.getByRole('heading', { level: 2, name: title }));
 }
 

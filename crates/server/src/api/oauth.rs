@@ -1,8 +1,8 @@
 //! `/oauth/…`: signing in with another site.
 //!
 //! Towards the client this server is an authorization server of its own (RFC 6749 with PKCE,
-//! kept to RFC 9700), towards the providers it is a client. The way of a person: [`authorize`] →
-//! the provider → [`callback`] → the client's redirect URI with a code → [`token`].
+//! kept to RFC 9700), towards the providers it is a client. The way of a person: [`authorize`](mod@authorize) →
+//! the provider → [`callback`](mod@callback) → the client's redirect URI with a code → [`token`](mod@token).
 //! What is under way lives in memory, for minutes; a restart forgets it.
 
 use std::sync::Arc;
