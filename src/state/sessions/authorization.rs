@@ -211,8 +211,11 @@ async fn answer(
     let (source, of_answer) = (Arc::clone(&place.source), request.clone());
     // An answer with another state may be for another tab of the app. It is not taken, and the
     // page that brought it says so.
-    let accept =
-        move |query: &str| source.oauth_code(&of_answer, query) != Err(AuthorizationError::State);
+    let of_accept = progress.clone();
+    let accept = move |query: &str| {
+        !is_cancelled(&of_accept)
+            && source.oauth_code(&of_answer, query) != Err(AuthorizationError::State)
+    };
     let answer = Answer::listen(request.state.clone(), accept).ok_or(AttemptError::NoWayBack)?;
     let waiting = |window| Progress::Waiting {
         address: address.to_owned(),
