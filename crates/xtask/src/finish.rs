@@ -9,6 +9,7 @@
 mod compress;
 mod content;
 mod modules;
+mod names;
 mod page;
 mod wasm;
 mod worker;
@@ -73,6 +74,7 @@ fn release(workspace: &Workspace, staging: &Path) -> Result<(), Error> {
 
     let [js, wasm] = modules::markdown(workspace, staging, Profile::Release)?;
     modules::optimise(&staging.join(&wasm))?;
+    names::shorten(&staging.join(&wasm), &staging.join(&js))?;
     let markdown_js = content::name(staging, &js, "markdown-{}.js")?;
     let markdown_wasm = content::name(staging, &wasm, "markdown-{}_bg.wasm")?;
     page.fill("markdown-js", &format!("/{}", markdown_js.path))?;
@@ -108,6 +110,7 @@ fn client(page: &mut Page, workspace: &Workspace, staging: &Path) -> Result<(), 
     let [js, wasm] = split.first;
     let link = split.link;
     modules::optimise(&at(wasm))?;
+    names::shorten(&at(wasm), &at(js))?;
     content::disarm(&at(js))?;
     content::remove_classes(&at(js), "IntoUnderlying")?;
     content::squeeze(&at(js))?;

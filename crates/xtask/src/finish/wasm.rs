@@ -3,7 +3,8 @@
 //! A module is a head and a row of sections: a number that says what it is, a length, the content.
 //! A module that cannot be read stays as it is.
 
-const EXPORTS: u8 = 7;
+pub(super) const IMPORTS: u8 = 2;
+pub(super) const EXPORTS: u8 = 7;
 const CUSTOM: u8 = 0;
 
 /// A module without what only linkers and debuggers read.
@@ -31,9 +32,9 @@ pub(super) fn without_exports(module: &[u8], is_unused: fn(&str) -> bool) -> Vec
 }
 
 /// The head, and what `each` makes of the sections.
-fn sections(
+pub(super) fn sections(
     module: &[u8],
-    each: impl Fn(u8, &[u8], &mut Vec<u8>) -> Option<()>,
+    mut each: impl FnMut(u8, &[u8], &mut Vec<u8>) -> Option<()>,
 ) -> Option<Vec<u8>> {
     let (head, mut rest) = module.split_at_checked(8)?;
     let mut out = head.to_vec();
@@ -68,14 +69,14 @@ fn used_exports(section: &[u8], is_unused: fn(&str) -> bool) -> Option<Vec<u8>> 
     Some(out)
 }
 
-fn write_section(kind: u8, content: &[u8], out: &mut Vec<u8>) {
+pub(super) fn write_section(kind: u8, content: &[u8], out: &mut Vec<u8>) {
     out.push(kind);
     write_leb128(content.len(), out);
     out.extend_from_slice(content);
 }
 
 /// A length as WASM writes it, and what follows.
-fn leb128(bytes: &[u8]) -> Option<(usize, &[u8])> {
+pub(super) fn leb128(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let mut value = 0;
     for (place, &byte) in bytes.iter().take(5).enumerate() {
         value |= usize::from(byte & 0x7f) << (7 * place);
@@ -86,7 +87,7 @@ fn leb128(bytes: &[u8]) -> Option<(usize, &[u8])> {
     None
 }
 
-fn write_leb128(mut value: usize, out: &mut Vec<u8>) {
+pub(super) fn write_leb128(mut value: usize, out: &mut Vec<u8>) {
     loop {
         let [low, ..] = value.to_le_bytes();
         value >>= 7;
