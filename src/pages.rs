@@ -100,12 +100,16 @@ crate::later! {
 }
 
 crate::later! {
+    account: fn make_account / arrive_account(source: Option<String>) -> AnyView =
+        html! { <account::AccountPage source=source /> }
+}
+
+crate::later! {
     later: fn make / arrive(page: Page, here: Memo<Route>) -> AnyView = match page {
         Page::NewPost(source) => html! { <post_form::NewPostPage source=source /> },
         Page::EditPost(source, post) => {
             html! { <post_form::EditPostPage source=source post=post /> }
         }
-        Page::Account(source) => html! { <account::AccountPage source=source /> },
         Page::Search(source) => html! { <search::SearchPage source=source here=here /> },
         Page::Settings => html! { <settings::SettingsPage /> },
         Page::Unsent => html! { <unsent::UnsentPage /> },
@@ -130,6 +134,10 @@ pub fn show(page: Memo<Page>, here: Memo<Route>) -> impl IntoView {
         page @ (Page::Sources | Page::AddSource | Page::Check(_)) => {
             later(|| Box::pin(arrive_sources()), Box::pin(make_sources(page)))
         }
+        Page::Account(source) => later(
+            || Box::pin(arrive_account()),
+            Box::pin(make_account(source)),
+        ),
         Page::Describe => later(|| Box::pin(arrive_describe()), Box::pin(make_describe())),
         Page::Thread(source, post) => later(
             || Box::pin(arrive_thread()),

@@ -201,6 +201,12 @@ pub fn weigh(dist: &Path) -> Result<Vec<Weight>, Error> {
             parts: parts(dist, &of(&["later"]))?,
         },
         Weight {
+            name: "Signing in, when it is asked for",
+            key: "account",
+            budget: 40_000,
+            parts: parts(dist, &of(&["account"]))?,
+        },
+        Weight {
             name: "Arranging sources, when it is asked for",
             key: "sources",
             budget: 60_000,
