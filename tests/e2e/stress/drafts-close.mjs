@@ -114,7 +114,7 @@ async function setScene(isProtected) {
     const unprotected = await Unprotected.start(everyFiveSeconds);
     return {
       paths: { thread: '/', other: '/other' },
-      visitor: (context, page) => new UnprotectedVisitor(context, page, unprotected),
+      server: unprotected,
       close: () => unprotected.close(),
     };
   }
@@ -134,14 +134,10 @@ async function setScene(isProtected) {
 export async function draftsClose({ runs, isProtected = true }) {
   const scene = await setScene(isProtected);
   const browser = await launch();
-  const open = async () => {
-    if (isProtected) return visit(browser, scene.server);
-    const context = await browser.newContext();
-    return scene.visitor(context, await context.newPage());
-  };
+  const open = isProtected ? visit : UnprotectedVisitor.visit;
   try {
     const results = await goThrough(WAYS, runs, async (way, run) => {
-      const visitor = await open();
+      const visitor = await open(browser, scene.server);
       try {
         return await once({ ...scene, visitor, isProtected }, way, run);
       } finally {

@@ -61,6 +61,18 @@ export class UnprotectedVisitor {
     Object.assign(this, { context, page, server: unprotected });
   }
 
+  static async visit(browser, unprotected) {
+    const context = await browser.newContext();
+    return new UnprotectedVisitor(context, await context.newPage(), unprotected);
+  }
+
+  /** Another tab of the same browser. */
+  async newTab(path) {
+    const other = new UnprotectedVisitor(this.context, await this.context.newPage(), this.server);
+    await other.go(path);
+    return other;
+  }
+
   get editor() {
     return this.page.locator('textarea');
   }
