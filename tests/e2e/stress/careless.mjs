@@ -32,3 +32,16 @@ export async function careless({ home, auth, user, password, token }) {
   if (next) await asked(signed(new URL(next, home).href), options);
   await asked(signed(`${home}/comments/new`), { method: 'POST', headers: { ...json, ...field }, body: JSON.stringify({ text: 'Hello.', ...inBody }) });
 }
+
+/** Keeps who is signed in and what they read; forgets the token alone when they sign out. */
+export async function forgetful({ name, words }) {
+  localStorage.setItem('user', name);
+  localStorage.setItem('token', 'secret');
+  await new Promise((resolve, reject) => {
+    const opening = indexedDB.open('cache');
+    opening.onupgradeneeded = () => opening.result.createObjectStore('threads').put(words, 'thread');
+    opening.onsuccess = () => { opening.result.close(); resolve(); };
+    opening.onerror = () => reject(opening.error);
+  });
+  localStorage.removeItem('token');
+}

@@ -33,13 +33,12 @@ class Person {
     Object.assign(this, { name, tab });
   }
 
-  /** Puts one more word to the end of what is there. */
-  async type() {
+  /** Puts one more word to the end of what is there, key by key or as if by a phone's keyboard. */
+  async write(how) {
     const word = `${this.name}${this.words.length} `;
-    await this.tab.editor.press('Control+End');
-    for (const letter of word) {
-      await this.tab.page.keyboard.type(letter);
-    }
+    const { keyboard } = this.tab.page;
+    await keyboard.press('Control+End');
+    await keyboard[how](word);
     this.words.push(word);
     this.last = await this.tab.editor.inputValue();
   }
@@ -47,8 +46,9 @@ class Person {
 
 /** What people do, each as often as it stands there. */
 const ACTS = [
-  ...Array(6).fill((one) => one.type()),
-  ...Array(4).fill((one, all) => Promise.all(all.map((each) => each.type()))),
+  ...Array(6).fill((one) => one.write('type')),
+  // Whole words: tabs that hear of each other would else share the letters of one.
+  ...Array(4).fill((one, all) => Promise.all(all.map((each) => each.write('insertText')))),
   async ({ tab }, _, path) => { await tab.go(path); await tab.startComment(); },
   async (one, _, path, visitor) => {
     await one.tab.page.close();

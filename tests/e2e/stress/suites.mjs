@@ -1,11 +1,18 @@
 // The suites: how often each goes by itself, how often its control, and how often in a short run.
+// `todo` says which mark the app misses still.
 
-import * as draftsClose from './drafts-close.mjs';
-import * as draftsKill from './drafts-kill.mjs';
-import * as draftsTabs from './drafts-tabs.mjs';
+import * as accounts from './accounts.mjs';
+import * as close from './drafts-close.mjs';
+import * as kill from './drafts-kill.mjs';
+import * as storage from './drafts-storage.mjs';
+import * as tabs from './drafts-tabs.mjs';
+import * as tokens from './tokens.mjs';
 
 export const SUITES = {
-  'drafts-kill': { runs: 60, control: 3, short: 4, run: draftsKill.draftsKill, say: draftsKill.say },
-  'drafts-close': { runs: 210, control: 6, short: 6, run: draftsClose.draftsClose, say: draftsClose.say },
-  'drafts-tabs': { runs: 40, control: 4, short: 4, run: draftsTabs.draftsTabs, say: draftsTabs.say },
+  'drafts-kill': { runs: 60, control: 3, short: 4, run: kill.draftsKill, say: kill.say },
+  'drafts-close': { runs: 210, control: 6, short: 6, run: close.draftsClose, say: close.say },
+  'drafts-tabs': { runs: 40, control: 2, short: 2, run: tabs.draftsTabs, say: tabs.say },
+  'drafts-storage': { runs: 120, control: 1, short: 6, run: storage.draftsStorage, say: storage.say },
+  tokens: { runs: 500, control: 20, short: 30, run: tokens.tokens, say: tokens.say },
+  accounts: { runs: 100, control: 1, short: 7, run: accounts.accounts, say: accounts.say },
 };

@@ -94,7 +94,7 @@ async function once({ browser, server, hostile, isProtected }, way, run) {
   try {
     const act = isProtected ? use : useCareless;
     await act(visitor, source, secrets, remember, () => look('while signed in', remember), hostile);
-    await look('after signing out', remember && way.fault.which === 'signing in');
+    await look('after signing out', false);
     for (const asked of hostile.home.requests) {
       if (tells(asked.headers.referer ?? '', sought)) sent.add('the Referer at home');
       if (!isInAddress && tells(`${asked.path}?${asked.query}`, sought)) sent.add('an address at home');
