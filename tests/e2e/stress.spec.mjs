@@ -1,20 +1,24 @@
-// A short run of each suite of `cargo xtask stress`.
+// A short run of each suite of `cargo xtask stress`, and of its control without protection.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { draftsKill, say } from './stress/drafts-kill.mjs';
+import { SUITES } from './stress/suites.mjs';
 
-describe('a kill of the whole browser', () => {
-  test('takes five characters along at most, and no other text', { timeout: 120_000 }, async (t) => {
-    const { figures, isMissed } = await draftsKill({ runs: 4 });
-    t.diagnostic(say(figures));
-    assert.ok(!isMissed, say(figures));
-  });
+const TIMEOUT = 120_000;
 
-  test('takes more where local storage is all there is, so a loss would be seen', { timeout: 120_000 }, async (t) => {
-    const { figures, isMissed } = await draftsKill({ runs: 3, isProtected: false });
-    t.diagnostic(say(figures));
-    assert.ok(isMissed, say(figures));
+for (const [name, suite] of Object.entries(SUITES)) {
+  describe(name, () => {
+    test('keeps its marks', { timeout: TIMEOUT, todo: suite.todo }, async (t) => {
+      const { figures, isMissed } = await suite.run({ runs: suite.short });
+      t.diagnostic(suite.say(figures));
+      assert.ok(!isMissed, suite.say(figures));
+    });
+
+    test('would see a loss: without protection there is one', { timeout: TIMEOUT }, async (t) => {
+      const { figures, isMissed } = await suite.run({ runs: suite.control, isProtected: false });
+      t.diagnostic(suite.say(figures));
+      assert.ok(isMissed, suite.say(figures));
+    });
   });
-});
+}

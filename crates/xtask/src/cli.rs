@@ -29,8 +29,9 @@ The chores of Baraza.
   cargo xtask bench    the sizes of the release against their budgets, and how long
                        decoding takes beside the browser's JSON.parse
       --record           keep these sizes as the ones that CI compares with
-  cargo xtask stress NAME   what must not be lost, under faults, against its marks; drafts-kill
-      --runs N           so many times
+  cargo xtask stress NAME   what must not be lost or told, under faults, against its marks:
+                       drafts-kill, drafts-close, drafts-tabs, drafts-storage, tokens, accounts
+      --runs N           so many times; tokens counts requests
   cargo xtask shots    take the screenshots of the documentation anew
   cargo xtask connector check FILE    whether a connector file is sound, and what is wrong with it
   cargo xtask connector read FILE     read a live server as a connector file says; prints JSON

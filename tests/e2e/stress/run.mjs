@@ -1,11 +1,7 @@
 // `cargo xtask stress NAME [--runs N]`: first a control without protection, which has to lose
 // something, or the test would not see a loss; then the app as it is.
 
-import { draftsKill, say } from './drafts-kill.mjs';
-
-const SUITES = {
-  'drafts-kill': { runs: 60, control: 5, run: draftsKill, say },
-};
+import { SUITES } from './suites.mjs';
 
 const [name, flag, number] = process.argv.slice(2);
 const suite = SUITES[name];
