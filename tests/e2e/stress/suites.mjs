@@ -10,7 +10,7 @@ import * as tokens from './tokens.mjs';
 
 const TODO = {
   tabs: 'an idle tab that showed another text counts it as seen, although it went on from a third one',
-  tokens: 'secrets in header fields other than Authorization, in bodies and addresses follow redirects',
+  tokens: 'secrets in header fields other than Authorization, and in bodies, follow redirects to other origins',
   accounts: 'drafts, and what was thrown away, keep the titles of threads after signing out',
 };
 
