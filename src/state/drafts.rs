@@ -58,6 +58,9 @@ struct Inner {
     record: Draft,
     /// What the box shows of others as long as nothing is typed.
     shown: Option<Draft>,
+    /// What that was made from. The record has seen it only once it goes on from there: until then
+    /// it says what it said, and outdoes nothing new.
+    shown_lineage: Option<Vec<Seen>>,
     /// The newest revision that the database has.
     in_database: u32,
     is_writing: bool,
@@ -68,6 +71,14 @@ struct Inner {
 impl Inner {
     fn key(&self) -> String {
         format!("{}{}", self.prefix, self.record.writer)
+    }
+
+    /// The person goes on from what the box shows.
+    fn go_on(&mut self) {
+        self.shown = None;
+        if let Some(seen) = self.shown_lineage.take() {
+            self.record.seen = seen;
+        }
     }
 
     fn is_shown(&self, record: &Draft) -> bool {
@@ -101,6 +112,7 @@ impl OpenDraft {
                 ..Draft::default()
             },
             shown: None,
+            shown_lineage: None,
             in_database: 0,
             is_writing: false,
             is_over: false,
@@ -157,10 +169,9 @@ impl OpenDraft {
                 });
             if is_untouched {
                 inner.shown.clone_from(&settled.current);
-                inner.record.seen = lineage(&settled)
-                    .into_iter()
-                    .filter(|seen| seen.writer != inner.record.writer)
-                    .collect();
+                let others = lineage(&settled).into_iter();
+                let is_other = |seen: &Seen| seen.writer != inner.record.writer;
+                inner.shown_lineage = Some(others.filter(is_other).collect());
             }
             Some((settled, is_untouched, inner.record.writer.clone()))
         });
@@ -222,7 +233,7 @@ impl OpenDraft {
     fn keep(self) {
         let (text, title) = (self.text.get_untracked(), self.title.get_untracked());
         let kept = self.inner.try_update_value(|inner| {
-            inner.shown = None;
+            inner.go_on();
             let record = &mut inner.record;
             (record.text, record.title) = (text, title);
             record.revision += 1;
@@ -313,6 +324,7 @@ impl OpenDraft {
     fn end(self) -> Option<(String, Draft)> {
         self.saved.try_set(Saved::Untouched);
         self.inner.try_update_value(|inner| {
+            inner.go_on();
             inner.is_over = true;
             (inner.prefix.clone(), inner.record.clone())
         })
@@ -329,6 +341,7 @@ impl OpenDraft {
                 ..copy.clone()
             };
             inner.in_database = 0;
+            inner.shown_lineage = None;
             let was = std::mem::replace(&mut inner.record, next);
             inner.shown.take().unwrap_or(was)
         });

@@ -59,14 +59,17 @@ impl Request {
     /// # Errors
     /// The address is not on the origins of the source.
     pub(crate) fn fill(&self, source: &Bound, vars: &Vars<'_>) -> Result<HttpRequest, Failure> {
+        let is_signed_in = !vars.root("auth").is_empty();
+        let by_cookie = source.connector().auth.by_cookie;
         let mut request = HttpRequest {
             method: self.method,
             url: self.url.expand(vars),
             headers: vec![("Accept".to_owned(), "application/json".to_owned())],
             body: None,
-            credentials: source.connector().cookies
-                || source.connector().auth.by_cookie && !vars.root("auth").is_empty(),
-            is_secret: false,
+            credentials: source.connector().cookies || by_cookie && is_signed_in,
+            // Wherever it stands: in a field, in the address, in the body. Browsers keep cookies
+            // to where they belong by themselves.
+            is_secret: is_signed_in && !by_cookie,
         };
         self.query.for_each(vars, |name, value| {
             append_query(&mut request.url, name, value);
