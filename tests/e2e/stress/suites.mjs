@@ -11,7 +11,6 @@ import * as tokens from './tokens.mjs';
 const MISSED = {
   kill: 'a kill in the first seconds of writing took eleven characters, once in twelve kills',
   tabs: 'an idle tab that showed another text counts it as seen, although it went on from a third one',
-  tokens: 'secrets in header fields other than Authorization, and in bodies, follow redirects to other origins',
   accounts: 'drafts, and what was thrown away, keep the titles of threads after signing out',
 };
 
@@ -20,6 +19,6 @@ export const SUITES = {
   'drafts-close': { runs: 210, control: 6, short: 6, run: close.draftsClose, say: close.say },
   'drafts-tabs': { runs: 40, control: 2, short: 2, run: tabs.draftsTabs, say: tabs.say, missed: MISSED.tabs },
   'drafts-storage': { runs: 120, control: 1, short: 6, run: storage.draftsStorage, say: storage.say },
-  tokens: { runs: 500, control: 20, short: 30, run: tokens.tokens, say: tokens.say, missed: MISSED.tokens },
+  tokens: { runs: 500, control: 20, short: 30, run: tokens.tokens, say: tokens.say },
   accounts: { runs: 100, control: 1, short: 7, run: accounts.accounts, say: accounts.say, missed: MISSED.accounts },
 };
