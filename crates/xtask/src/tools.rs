@@ -13,6 +13,8 @@ pub use packages::{npm_packages, wasm_opt};
 pub use pinned::{CARGO_DENY, TRUNK, WASM_BINDGEN, WASM_BINDGEN_VERSION, WASM_SPLIT};
 pub use system::{Program, install_debian};
 
+use std::path::{Path, PathBuf};
+
 use crate::error::Error;
 use crate::files;
 use crate::process::Process;
@@ -74,7 +76,7 @@ pub fn for_build(workspace: &Workspace) -> Result<(), Error> {
 pub fn wasm_target() -> Result<(), Error> {
     let libraries = Process::new("rustc").args(["--print", "target-libdir", "--target", WASM]);
     let folder = libraries.read_quietly().unwrap_or_default();
-    let is_here = std::path::Path::new(folder.trim()).is_dir();
+    let is_here = Path::new(folder.trim()).is_dir();
     if !is_here {
         Process::new("rustup").args(["target", "add", WASM]).run()?;
     }
@@ -84,11 +86,14 @@ pub fn wasm_target() -> Result<(), Error> {
 
 /// Whether the sources of the standard library are here, to compile them along.
 pub fn has_std_sources() -> bool {
+    std_library().is_some_and(|library| library.join("Cargo.lock").is_file())
+}
+
+/// Where the sources of the standard library are, if they are here.
+fn std_library() -> Option<PathBuf> {
     let sysroot = Process::new("rustc").args(["--print", "sysroot"]);
-    sysroot.read_quietly().is_some_and(|folder| {
-        let library = "lib/rustlib/src/rust/library/Cargo.lock";
-        std::path::Path::new(folder.trim()).join(library).is_file()
-    })
+    let folder = sysroot.read_quietly()?;
+    Some(Path::new(folder.trim()).join("lib/rustlib/src/rust/library"))
 }
 
 fn std_sources() {
@@ -115,7 +120,20 @@ fn fetch_crates(workspace: &Workspace) -> Result<(), Error> {
         .arg("fetch")
         .folder(&workspace.root)
         .run()?;
+    fetch_std_crates();
     files::write(&mark, files::read(&workspace.root.join("Cargo.lock"))?)
+}
+
+/// What the standard library itself is made of, for a build that compiles it along.
+fn fetch_std_crates() {
+    if let Some(library) = std_library().filter(|_| has_std_sources()) {
+        // Without them, Cargo says which one it misses.
+        Process::cargo()
+            .args(["fetch", "--locked", "--manifest-path"])
+            .arg(library.join("Cargo.toml").display().to_string())
+            .env("RUSTC_BOOTSTRAP", "1")
+            .succeeds();
+    }
 }
 
 fn say(tool: &str, state: &str) {
