@@ -11,6 +11,7 @@ pub mod html;
 pub mod infer;
 pub use baraza_json as json;
 pub mod model;
+pub mod outbox;
 pub mod pattern;
 pub mod rich_text;
 pub mod thread;
