@@ -14,6 +14,7 @@ use crate::{
         address::{Address, use_address},
         feeds::Feeds,
         markdown::Markdown,
+        outbox::Outboxes,
         place::Place,
         prefs::Prefs,
         sessions::Sessions,
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
     Feeds::provide();
     Threads::provide();
     Sources::provide(Sessions::provide());
+    Outboxes::provide();
     PageTitle::provide();
     html! {
         <Frame />

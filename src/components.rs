@@ -21,4 +21,5 @@ pub mod thread_list;
 pub mod thread_view;
 pub mod time_ago;
 pub mod toast_list;
+pub mod unsent_row;
 pub mod vote_control;

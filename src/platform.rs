@@ -17,6 +17,7 @@ pub mod rich_text;
 pub mod scroll;
 pub mod service_worker;
 pub mod storage;
+pub mod tabs;
 pub mod timer;
 
 mod boot;

@@ -16,6 +16,7 @@ pub mod held;
 pub mod kept;
 pub mod markdown;
 pub mod merged;
+pub mod outbox;
 pub mod own;
 pub mod place;
 pub mod prefs;

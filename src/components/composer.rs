@@ -5,8 +5,9 @@
 //! goes only when the server has taken it.
 
 use baraza_core::{
-    connector::{FailureKind, Intent, Outcome},
+    connector::{Failure, FailureKind, Intent, Outcome},
     model::Comment,
+    outbox::{Entry, State},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 
@@ -25,8 +26,10 @@ use crate::{
         drafts::{Beginning, OpenDraft, Target},
         explain::{self, Explanation, Remedy},
         guest,
+        outbox::{NotKept, Outboxes, use_outboxes},
         place::Place,
         sessions::use_sessions,
+        threads::Discussion,
         toasts::use_toasts,
     },
 };
@@ -69,6 +72,11 @@ pub fn Composer(
     /// Turns the text into what is wanted of the backend.
     #[prop(into)]
     intent: Callback<(String, Option<baraza_core::connector::Guest>), Intent>,
+    /// The thread it belongs to.
+    discussion: RwSignal<Discussion>,
+    /// The entry of the outbox that is answered, if it is one.
+    #[prop(optional_no_strip)]
+    answers: Option<String>,
     /// The server has taken it.
     #[prop(into)]
     on_sent: Callback<Outcome>,
@@ -102,6 +110,7 @@ pub fn Composer(
         capabilities.guest,
     );
     let sessions = use_sessions();
+    let outboxes = use_outboxes();
     let is_guest = Signal::derive(move || !place.with_value(Place::is_signed_in));
     let is_edit = purpose == Purpose::Edit;
 
@@ -134,8 +143,26 @@ pub fn Composer(
         let intent = intent.run((words, details.filter(|_| asked.is_some())));
         let place = place.get_value();
         let has_account = !is_guest.get_untracked();
+        let entry = discussion.with_untracked(|d| {
+            let answers = answers.clone();
+            outboxes.entry_for(&place, &intent, answers, key.clone(), &d.comments)
+        });
         spawn_local(async move {
-            let result = place.write(intent, key).await;
+            let fate = match entry {
+                Some(entry) => hand_over(outboxes, entry, is_sending).await,
+                None => Fate::Unknown,
+            };
+            let result = match fate {
+                Fate::Unknown => place.write(intent, key).await,
+                Fate::Sent(outcome) => Ok(outcome),
+                Fate::Refused(failure) => Err(failure),
+                Fate::Waits => {
+                    draft.forget();
+                    is_sending.try_set(false);
+                    on_close.try_run(());
+                    return;
+                }
+            };
             // The page may be gone by now: then the draft is settled all the same.
             is_sending.try_set(false);
             match result {
@@ -274,6 +301,44 @@ pub fn Composer(
                         })
                 }}
         </form>
+    }
+}
+
+/// What has become of a text that was handed to the outbox.
+enum Fate {
+    /// The server has it.
+    Sent(Outcome),
+    /// The server does not take it; it is in the box alone.
+    Refused(Failure),
+    /// It stays in the outbox and goes when it can.
+    Waits,
+    /// The outbox does not take it.
+    Unknown,
+}
+
+/// Puts a text into the outbox, and waits as long as it is on its way right now.
+async fn hand_over(outboxes: Outboxes, entry: Entry, is_sending: RwSignal<bool>) -> Fate {
+    let id = entry.id.clone();
+    if outboxes.add(entry).await.is_err() {
+        return Fate::Unknown;
+    }
+    let Some(entry) = outboxes.first_word(&id).await else {
+        return Fate::Sent(Outcome::Refetch);
+    };
+    match (entry.state, &entry.trouble) {
+        (State::Sent, _) => {
+            let comment = entry.comment.clone();
+            Fate::Sent(comment.map_or(Outcome::Refetch, Outcome::Comment))
+        }
+        // Who has gone elsewhere finds it in the outbox; who is here can change it in its box.
+        (State::Asking, Some(trouble)) if !entry.is_doubtful && !is_sending.is_disposed() => {
+            let failure = Failure::from(trouble);
+            match outboxes.withdraw(&id).await {
+                Ok(()) => Fate::Refused(failure),
+                Err(NotKept) => Fate::Waits,
+            }
+        }
+        _ => Fate::Waits,
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use baraza_core::{
     connector::{Intent, Outcome},
-    model::{Format, Post},
+    model::{Comment, Format, Post},
 };
 use leptos::prelude::*;
 
@@ -28,7 +28,7 @@ pub(super) fn BoxAt(view: ThreadView, open: OpenBox, on_sent: Callback<Outcome>)
     let place = view.place.get_value();
     let of = match &open {
         OpenBox::Reply(id) | OpenBox::Edit(id) => Some(element_id(id)),
-        OpenBox::Post => None,
+        OpenBox::Post | OpenBox::Unsent(_) => None,
     };
     let close = Callback::new(move |()| {
         view.open.set(None);
@@ -40,11 +40,20 @@ pub(super) fn BoxAt(view: ThreadView, open: OpenBox, on_sent: Callback<Outcome>)
     let (post, comment) = view.discussion.with_untracked(|discussion| {
         let comment = match &open {
             OpenBox::Reply(id) | OpenBox::Edit(id) => discussion.comment(id).cloned(),
+            // Until it has a name, it is called what its entry is called.
+            OpenBox::Unsent(id) => Some(Comment {
+                id: id.as_str().into(),
+                ..Comment::default()
+            }),
             OpenBox::Post => None,
         };
         (discussion.post.clone(), comment)
     });
     let (post, comment) = (post?, comment?);
+    let answers = match &open {
+        OpenBox::Unsent(id) => Some(id.clone()),
+        _ => None,
+    };
     if !place.is_signed_in() && !place.may_comment() {
         return Some(
             html! { <AskToSignIn place=place.id.to_string() on_close=close /> }.into_any(),
@@ -65,12 +74,11 @@ pub(super) fn BoxAt(view: ThreadView, open: OpenBox, on_sent: Callback<Outcome>)
         ),
         _ => (
             Target::Comment(post.id.to_string(), comment.id.to_string()),
-            Purpose::Reply(
-                comment
-                    .author
-                    .as_ref()
-                    .map_or_else(|| "—".to_owned(), display_name),
-            ),
+            Purpose::Reply(match (&answers, &comment.author) {
+                (Some(_), _) => "yourself".to_owned(),
+                (None, Some(author)) => display_name(author),
+                (None, None) => "—".to_owned(),
+            }),
             String::new(),
         ),
     };
@@ -99,6 +107,8 @@ pub(super) fn BoxAt(view: ThreadView, open: OpenBox, on_sent: Callback<Outcome>)
         initial,
         about,
         intent,
+        discussion: view.discussion,
+        answers,
         on_sent,
         on_close: close,
     }))
@@ -179,6 +189,8 @@ pub fn PostBox(
             initial: String::new(),
             about: post.title.clone().unwrap_or_default(),
             intent,
+            discussion: view.discussion,
+            answers: None,
             on_sent,
             on_close: close,
         }))

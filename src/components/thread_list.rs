@@ -7,11 +7,13 @@
 use std::{
     collections::hash_map::DefaultHasher,
     hash::{Hash as _, Hasher as _},
+    sync::Arc,
 };
 
 use baraza_core::{
     connector::{Outcome, Stub},
     model::{Author, CommentId},
+    outbox::{self, Parent},
 };
 use leptos::{ev, prelude::*};
 
@@ -22,6 +24,7 @@ use super::{
     post_card,
     thread_box::BoxAt,
     thread_view::{OpenBox, ThreadView, element_id},
+    unsent_row,
 };
 use crate::{
     html::handler,
@@ -38,6 +41,8 @@ const FIRST: usize = 40;
 enum Entry {
     Comment(CommentId, u64),
     Box(OpenBox),
+    /// What is in the outbox, and how far in it stands.
+    Unsent(String, u32),
     /// What the backend has of answers to a comment, or to the post, but did not send along.
     Rest(Option<CommentId>, Option<u64>),
 }
@@ -68,12 +73,14 @@ pub fn ThreadList(
     let entries = Memo::new(move |_| {
         let limit = mounted.get();
         let open = view.open.get();
+        let outbox = view.outbox.get();
         view.discussion
-            .with(|discussion| entries(discussion, limit, open.as_ref()))
+            .with(|discussion| entries(discussion, limit, open.as_ref(), &outbox))
     });
     let row = move |entry: Entry| match entry {
         Entry::Comment(id, _) => comment(view, &id).into_any(),
         Entry::Rest(parent, count) => rest(view, parent, count),
+        Entry::Unsent(id, depth) => unsent_row::in_thread(view, id, depth),
         Entry::Box(open) => {
             let indent = indent_of(view, &open).to_string();
             html! {
@@ -97,11 +104,24 @@ fn indent_of(view: ThreadView, open: &OpenBox) -> u32 {
         OpenBox::Post => return 0,
         OpenBox::Reply(id) => (id, 1),
         OpenBox::Edit(id) => (id, 0),
+        OpenBox::Unsent(id) => return unsent_indent(view, id),
     };
     view.discussion.with_untracked(|discussion| {
         let thread = &discussion.thread;
         let row = thread.row_of(id).and_then(|row| thread.rows().get(row));
         row.map_or(0, |row| row.indent + inwards)
+    })
+}
+
+/// How far in an answer to an entry of the outbox stands.
+fn unsent_indent(view: ThreadView, id: &str) -> u32 {
+    view.outbox.with_untracked(|outbox| {
+        let entry = outbox.iter().find(|entry| entry.id == id);
+        1 + match entry.map(|entry| &entry.parent) {
+            Some(Parent::Comment(comment)) => indent_of(view, &OpenBox::Reply(comment.id.clone())),
+            Some(Parent::Entry(id)) => unsent_indent(view, id),
+            Some(Parent::Post) | None => 0,
+        }
     })
 }
 
@@ -123,8 +143,22 @@ fn found(view: ThreadView, event: &ev::Event) {
     }
 }
 
-fn entries(discussion: &Discussion, limit: usize, open: Option<&OpenBox>) -> Vec<Entry> {
+fn entries(
+    discussion: &Discussion,
+    limit: usize,
+    open: Option<&OpenBox>,
+    outbox: &[Arc<outbox::Entry>],
+) -> Vec<Entry> {
     let mut entries = Vec::new();
+    let unsent = |parent: Option<&CommentId>, indent: u32, entries: &mut Vec<Entry>| {
+        let of_parent = |entry: &&Arc<outbox::Entry>| {
+            !matches!(entry.parent, Parent::Entry(_)) && entry.parent.comment() == parent
+        };
+        for entry in outbox.iter().filter(of_parent) {
+            add_unsent(outbox, entry, indent, open, entries);
+        }
+    };
+    unsent(None, 0, &mut entries);
     let rests = rests(discussion);
     let rest_after = |at: usize, entries: &mut Vec<Entry>| {
         let here = rests.iter().filter(|(place, _)| *place == at);
@@ -150,12 +184,41 @@ fn entries(discussion: &Discussion, limit: usize, open: Option<&OpenBox>) -> Vec
         if open == Some(&reply) {
             entries.push(Entry::Box(reply));
         }
+        // The box for an answer to an entry stays open when that becomes a comment.
+        let became = outbox.iter().find(|entry| {
+            let comment = entry.comment.as_ref();
+            comment.is_some_and(|comment| comment.id == row.id)
+        });
+        let answer = became.map(|entry| OpenBox::Unsent(entry.id.clone()));
+        entries.extend(answer.filter(|answer| open == Some(answer)).map(Entry::Box));
+        unsent(Some(&row.id), row.indent + 1, &mut entries);
     }
     let all = discussion.thread.len();
     if limit >= all {
         rest_after(all, &mut entries);
     }
     entries
+}
+
+/// An entry of the outbox, the box for an answer to it, and the answers that wait with it.
+fn add_unsent(
+    outbox: &[Arc<outbox::Entry>],
+    entry: &outbox::Entry,
+    indent: u32,
+    open: Option<&OpenBox>,
+    entries: &mut Vec<Entry>,
+) {
+    if !entry.is_open() {
+        return;
+    }
+    entries.push(Entry::Unsent(entry.id.clone(), indent));
+    let answer = OpenBox::Unsent(entry.id.clone());
+    entries.extend((open == Some(&answer)).then_some(Entry::Box(answer)));
+    for child in outbox {
+        if child.parent == Parent::Entry(entry.id.clone()) {
+            add_unsent(outbox, child, indent + 1, open, entries);
+        }
+    }
 }
 
 /// What was left out, each with the row before which it stands: behind all that answers the same.

@@ -1,8 +1,11 @@
 //! What the rows of a thread share: the thread, what is folded, which box is open.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
-use baraza_core::model::{Comment, CommentId};
+use baraza_core::{
+    model::{Comment, CommentId},
+    outbox::Entry,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -19,6 +22,8 @@ pub enum OpenBox {
     Reply(CommentId),
     /// The one for a change of a comment.
     Edit(CommentId),
+    /// The one for an answer to an entry of the outbox.
+    Unsent(String),
 }
 
 /// What a person does with a comment beside reading it.
@@ -45,6 +50,8 @@ pub struct ThreadView {
     pub open: RwSignal<Option<OpenBox>>,
     /// The comment that the address names.
     pub target: Signal<Option<CommentId>>,
+    /// What is in the outbox of this thread, earliest first.
+    pub outbox: Memo<Vec<Arc<Entry>>>,
     /// Does what needs the server.
     pub act: Callback<Act>,
 }

@@ -8,7 +8,7 @@ use crate::{
     route::Route,
     state::{
         guest,
-        prefs::{TextSize, Theme, use_prefs},
+        prefs::{self, TextSize, Theme, use_prefs},
         sources::use_sources,
         toasts::use_toasts,
     },
@@ -43,6 +43,17 @@ pub fn SettingsPage() -> impl IntoView {
             move || prefs.set_loads_images(load),
         )
     };
+    let seconds_to_undo = RwSignal::new(prefs::undo());
+    let undo = move |title: &'static str, seconds: u32| {
+        choice(
+            title,
+            move || seconds_to_undo.get() == seconds,
+            move || {
+                prefs::set_undo(seconds);
+                seconds_to_undo.set(seconds);
+            },
+        )
+    };
     let forget = move |_| {
         guest::remember(None);
         knows_guest.set(false);
@@ -71,6 +82,16 @@ pub fn SettingsPage() -> impl IntoView {
                 <h2>"Unsent texts"</h2>
                 <p class="hint">"What you write is kept on this device until it is sent."</p>
                 <a class="secondary" href=Route::Unsent.to_string()>"Show them"</a>
+            </section>
+            <section>
+                <h2>"Taking back what was sent"</h2>
+                <p class="hint">"So long a comment waits before it leaves, in case you see a mistake."</p>
+                <div class="segmented" role="group" aria-label="Taking back what was sent">
+                    {undo("At once", 0)}
+                    {undo("5 seconds", 5)}
+                    {undo("10 seconds", 10)}
+                    {undo("30 seconds", 30)}
+                </div>
             </section>
             <section>
                 <h2>"Images in texts"</h2>

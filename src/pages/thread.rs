@@ -8,7 +8,7 @@ use std::{collections::HashSet, sync::Arc};
 use baraza_core::model::{CommentId, PostId};
 use comments::Comments;
 use leptos::{ev, prelude::*};
-use writes::{acting, deleting, taking};
+use writes::{acting, deleting, settle, taking};
 
 use super::{source::with_place, title::PageTitle};
 use crate::{
@@ -27,6 +27,7 @@ use crate::{
         drafts::{self, Target},
         explain,
         feeds::use_feeds,
+        outbox::use_outboxes,
         place::Place,
         threads::{self, Discussion, use_threads},
     },
@@ -49,7 +50,7 @@ pub fn ThreadPage(
 
 #[component]
 fn Discussed(place: Place, post: PostId, here: Memo<Route>) -> impl IntoView {
-    let feeds = use_feeds();
+    let (feeds, outboxes) = (use_feeds(), use_outboxes());
     let discussion = use_threads().open(&place, &post, sort_of(&here.get_untracked()), || {
         feeds.find(&place.id, &post)
     });
@@ -68,12 +69,16 @@ fn Discussed(place: Place, post: PostId, here: Memo<Route>) -> impl IntoView {
         hidden: Memo::new(move |_| hidden(&discussion.read(), &folded.read())),
         open: RwSignal::new(None),
         target: target.into(),
+        outbox: Memo::new(move |_| {
+            place.with_value(|place| id.with_value(|id| outboxes.of_thread(&place.id, id)))
+        }),
         act: acting(place, discussion),
     };
     keep_order(here, place, id, discussion);
     keep_title(discussion);
     go_to_target(view, target);
     open_requested(view, id);
+    settle(view, id);
     listen_to_keys(view);
 
     let again = Callback::new(move |()| {

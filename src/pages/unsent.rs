@@ -1,16 +1,23 @@
 //! What was written and not sent, of all sources: to go on with, or to throw away.
 
-use baraza_core::{draft::Draft, model::Timestamp};
+use std::sync::Arc;
+
+use baraza_core::{draft::Draft, model::Timestamp, outbox::Entry};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::title::PageTitle;
 use crate::{
-    components::{icon::Glyph, notice::Empty, skeleton::FeedSkeleton, time_ago::TimeAgo},
+    components::{
+        icon::Glyph, notice::Empty, skeleton::FeedSkeleton, time_ago::TimeAgo,
+        unsent_row::UnsentRow,
+    },
     html::handler,
     platform::dom,
+    route::Route,
     state::{
         address::use_address,
         drafts::{self, Target, Unsent, trash},
+        outbox::{self, use_outboxes},
         sources::use_sources,
         toasts::use_toasts,
     },
@@ -32,11 +39,28 @@ pub fn UnsentPage() -> impl IntoView {
     });
     look.run(());
     drafts::on_change(look);
+    let outboxes = use_outboxes();
+    let waiting = Memo::new(move |_| {
+        let open = outboxes.all().into_iter().filter(|entry| entry.is_open());
+        open.map(|entry| entry.id.clone()).collect::<Vec<String>>()
+    });
+    // What leaves the outbox may be a draft again.
+    Effect::new(move |before: Option<()>| {
+        waiting.track();
+        if before.is_some() {
+            look.run(());
+        }
+    });
+    let is_bare = Memo::new(move |_| waiting.with(Vec::is_empty));
     html! {
         <section class="page unsent">
             <h1>"Unsent"</h1>
+            {move || (!is_bare.get()).then(|| on_its_way(waiting))}
             {move || match found.get() {
                 None => html! { <FeedSkeleton /> }.into_any(),
+                Some((unsent, thrown)) if unsent.is_empty() && thrown.is_empty() && !is_bare.get() => {
+                    ().into_any()
+                }
                 Some((unsent, thrown)) if unsent.is_empty() && thrown.is_empty() => html! {
                     <Empty
                         glyph=Glyph::Write
@@ -46,7 +70,9 @@ pub fn UnsentPage() -> impl IntoView {
                 }
                 .into_any(),
                 Some((unsent, thrown)) => html! {
-                    {unsent.is_empty().then(|| html! { <p class="hint">"Nothing is unsent."</p> })}
+                    {(unsent.is_empty() && is_bare.get())
+                        .then(|| html! { <p class="hint">"Nothing is unsent."</p> })}
+                    {(!unsent.is_empty() && !is_bare.get()).then(|| html! { <h2>"Begun"</h2> })}
                     <ul class="unsent-list">
                         {unsent.into_iter().map(|unsent| row(unsent, look)).collect_view()}
                     </ul>
@@ -64,6 +90,52 @@ pub fn UnsentPage() -> impl IntoView {
             }}
         </section>
     }
+}
+
+/// What is in the outbox, each with the way to its discussion.
+fn on_its_way(waiting: Memo<Vec<String>>) -> AnyView {
+    let (outboxes, sources, address) = (use_outboxes(), use_sources(), use_address());
+    let open = Callback::new(move |entry: Arc<Entry>| {
+        let unsent = Unsent {
+            source: entry.source.clone(),
+            target: outbox::target(&entry),
+            draft: Draft::default(),
+            is_copy: false,
+        };
+        address.go(&unsent.request());
+    });
+    let row = move |id: String| {
+        let entry = untrack(|| outboxes.entry(&id))?;
+        let source = untrack(|| sources.find(Some(&entry.source)));
+        let name = source.map_or_else(|| entry.source.clone(), |source| source.name);
+        let route = Route::Thread {
+            source: entry.source.clone(),
+            post: entry.post.id.clone(),
+            comment: entry.parent.comment().cloned(),
+            sort: None,
+        };
+        let title = entry
+            .post
+            .title
+            .clone()
+            .unwrap_or_else(|| "Discussion".to_owned());
+        Some(html! {
+            <li>
+                <h3 dir="auto"><a href=route.to_string()>{title}</a></h3>
+                <p class="meta"><bdi>{name}</bdi><TimeAgo at=entry.time() /></p>
+                <UnsentRow id=id open=open />
+            </li>
+        })
+    };
+    html! {
+        <section>
+            <h2>"On its way"</h2>
+            <ul class="unsent-list">
+                <For each=move || waiting.get() key=Clone::clone children=row />
+            </ul>
+        </section>
+    }
+    .into_any()
 }
 
 /// What a text is, in words.

@@ -4,7 +4,7 @@
 //! words along. What a transaction of IndexedDB has completed is kept. Values are texts (JSON)
 //! under keys; a range of keys is read by what they begin with.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
@@ -97,6 +97,63 @@ pub async fn all(shelf: Shelf, prefix: &str) -> Result<Vec<(String, String)>> {
     let transaction = transaction(shelf, IdbTransactionMode::Readonly).await?;
     let [keys, texts] = begin(&transaction.object_store(shelf.name())?)?;
     completed(&transaction).await?;
+    Ok(pairs(&keys, &texts)?)
+}
+
+/// Changes a shelf in one transaction: `change` is given all that is there, with the keys, and
+/// says what to put and what to remove. Transactions of all tabs come one after the other. What
+/// `change` gives beside is handed back once all of it is on the disk.
+///
+/// # Errors
+/// Nothing has changed.
+pub async fn update<T: 'static>(
+    shelf: Shelf,
+    change: impl FnOnce(Vec<(String, String)>) -> (Changes, T) + 'static,
+) -> Result<T> {
+    let transaction = transaction(shelf, IdbTransactionMode::Readwrite).await?;
+    let store = transaction.object_store(shelf.name())?;
+    let keys = store.get_all_keys()?;
+    let texts = store.get_all()?;
+    let given = Rc::new(RefCell::new(None));
+    let found = {
+        let (given, texts) = (Rc::clone(&given), texts.clone());
+        // Within the event, or the transaction would be over.
+        Closure::once(move || {
+            let pairs = pairs(&keys, &texts).unwrap_or_default();
+            let (changes, result) = change(pairs);
+            let written = changes.put.iter().try_for_each(|(key, text)| {
+                let (key, text) = (key.as_str().into(), text.as_str().into());
+                store.put_with_key(&text, &key).map(drop)
+            });
+            let removed = changes
+                .remove
+                .iter()
+                .try_for_each(|key| store.delete(&key.as_str().into()).map(drop));
+            if written.and(removed).is_ok() {
+                given.replace(Some(result));
+            } else {
+                drop(store.transaction().abort());
+            }
+        })
+    };
+    texts.set_onsuccess(Some(found.as_ref().unchecked_ref()));
+    completed(&transaction).await?;
+    given.take().ok_or(DatabaseError)
+}
+
+/// What a transaction changes.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// Texts with their keys.
+    pub put: Vec<(String, String)>,
+    /// Keys.
+    pub remove: Vec<String>,
+}
+
+fn pairs(
+    keys: &IdbRequest,
+    texts: &IdbRequest,
+) -> std::result::Result<Vec<(String, String)>, JsValue> {
     let (keys, texts) = (Array::from(&keys.result()?), Array::from(&texts.result()?));
     let pairs = keys.iter().zip(texts.iter());
     Ok(pairs

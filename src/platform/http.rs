@@ -7,7 +7,8 @@
 use baraza_core::connector::{HttpRequest, HttpResponse, Method, Unreachable};
 use gloo_net::http::{RequestBuilder, Response};
 use web_sys::{
-    AbortController, ReferrerPolicy, RequestCredentials, RequestMode, RequestRedirect, Url, window,
+    AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode,
+    RequestRedirect, Url, window,
 };
 
 use super::timer;
@@ -18,11 +19,32 @@ const TIMEOUT: i32 = 45_000;
 /// How long to wait for a sign of life from a server whose answer did not come, in milliseconds.
 const PATIENCE: i32 = 5_000;
 
+/// Whether a cache may answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caching {
+    /// As the server has told.
+    AsTold,
+    /// No: what counts is what the server has now.
+    Fresh,
+}
+
 /// Sends a request of a source.
 ///
 /// # Errors
 /// No answer came, the browser withheld it, or the address is not one of `origins`.
 pub async fn send(request: &HttpRequest, origins: &[String]) -> Result<HttpResponse, Unreachable> {
+    send_with(request, origins, Caching::AsTold).await
+}
+
+/// The same, with a word on caches.
+///
+/// # Errors
+/// As [`send`].
+pub async fn send_with(
+    request: &HttpRequest,
+    origins: &[String],
+    caching: Caching,
+) -> Result<HttpResponse, Unreachable> {
     let origin = Url::new(&request.url)
         .map(|url| url.origin())
         .unwrap_or_default();
@@ -42,6 +64,9 @@ pub async fn send(request: &HttpRequest, origins: &[String]) -> Result<HttpRespo
         } else {
             RequestCredentials::Omit
         });
+    if caching == Caching::Fresh {
+        builder = builder.cache(RequestCache::NoStore);
+    }
     if has_secret {
         builder = builder.redirect(RequestRedirect::Error);
     }

@@ -18,3 +18,16 @@ pub fn on_update(on_waiting: impl FnMut() + 'static) {
 pub fn apply_update() {
     let _ = super::boot::apply_update();
 }
+
+/// Whether the app is installed on this device, so that it opens without a network.
+pub fn is_in_charge() -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let navigator: wasm_bindgen::JsValue = window.navigator().into();
+    let part = |of: &wasm_bindgen::JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
+    let controller = part(&navigator, "serviceWorker")
+        .filter(wasm_bindgen::JsValue::is_object)
+        .and_then(|worker| part(&worker, "controller"));
+    controller.is_some_and(|controller| controller.is_object())
+}

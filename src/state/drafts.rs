@@ -5,6 +5,7 @@
 //! taken the text, or to the trash by a word of the person.
 
 mod records;
+mod sent;
 mod target;
 pub mod trash;
 mod unsent;
@@ -14,6 +15,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::toasts::Toasts;
 use crate::platform::{clock, dom, storage, timer};
+pub use sent::{bring_back, forget_same};
 pub use target::Target;
 pub use unsent::{Unsent, everything, take_request};
 

@@ -32,9 +32,8 @@ pub struct Place {
 type Writing = Pin<Box<dyn Future<Output = Result<Outcome, Failure>>>>;
 
 crate::later! {
-    later: fn start_write(place: Place, intent: Intent, key: String) -> Writing =
+    later: fn start_write(place: Place, session: Session, intent: Intent, key: String) -> Writing =
         Box::pin(async move {
-            let session = place.session_now();
             let sending = Sending { key: &key, at: Some(clock::now()) };
             let result = place.run(place.source.write(&session, &intent, sending)).await;
             if let Err(failure) = &result
@@ -67,7 +66,20 @@ impl Place {
     /// # Errors
     /// What became of it; see [`Failure`].
     pub async fn write(&self, intent: Intent, key: String) -> Result<Outcome, Failure> {
-        match start_write(self.clone(), intent, key).await {
+        self.write_as(self.session_now(), intent, key).await
+    }
+
+    /// The same, as an account that need not be the chosen one.
+    ///
+    /// # Errors
+    /// What became of it; see [`Failure`].
+    pub async fn write_as(
+        &self,
+        session: Session,
+        intent: Intent,
+        key: String,
+    ) -> Result<Outcome, Failure> {
+        match start_write(self.clone(), session, intent, key).await {
             Ok(writing) => writing.await,
             // Nothing has been sent.
             Err(NotHere) => Err(Failure::new(FailureKind::Unreachable, NotHere.to_string())),
@@ -80,6 +92,15 @@ impl Place {
     /// What became of it; see [`Failure`].
     pub async fn run<T>(&self, operation: Operation<T>) -> Result<T, Failure> {
         sync::run(operation, self.source.origins(), &self.renewal()).await
+    }
+
+    /// The same, past whatever a cache has.
+    ///
+    /// # Errors
+    /// What became of it; see [`Failure`].
+    pub async fn run_fresh<T>(&self, operation: Operation<T>) -> Result<T, Failure> {
+        let fresh = sync::Caching::Fresh;
+        sync::run_with(operation, self.source.origins(), &self.renewal(), fresh).await
     }
 
     /// Takes a session in place of the one that has run out.

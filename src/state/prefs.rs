@@ -6,6 +6,7 @@ use crate::platform::{dom, storage};
 
 const THEME_KEY: &str = "baraza:theme";
 const IMAGES_KEY: &str = "baraza:images";
+const UNDO_KEY: &str = "baraza:undo";
 const TEXT_KEY: &str = "baraza:text-size";
 
 /// Light, dark, or what the device says.
@@ -120,6 +121,20 @@ impl Prefs {
         keep(IMAGES_KEY, if load { "load" } else { "ask" });
         self.images.set(load);
     }
+}
+
+/// How long what was sent can be taken back when nothing else was chosen, in seconds.
+const UNDO: u32 = 10;
+
+/// How long what was sent can be taken back, in seconds.
+pub fn undo() -> u32 {
+    let kept = storage::get(UNDO_KEY).and_then(|text| text.parse().ok());
+    kept.unwrap_or(UNDO)
+}
+
+/// Chooses how long what was sent can be taken back, in seconds.
+pub fn set_undo(seconds: u32) {
+    keep(UNDO_KEY, &seconds.to_string());
 }
 
 /// A preference that cannot be kept holds until the page is closed, which is no loss worth a word.

@@ -20,10 +20,16 @@ const TIMEOUT = 120_000;
 const OUT = join(root, 'tests/e2e/out');
 
 /** Opens a context for a device, in light or dark, and watches it. */
-export async function visit(browser, server, { device = 'desktop', colours = 'light', ...more } = {}) {
+export async function visit(browser, server, { device = 'desktop', colours = 'light', undo = 0, ...more } = {}) {
   const context = await browser.newContext({ ...DEVICES[device], colorScheme: colours, ...more });
   context.setDefaultTimeout(15_000);
   const complaints = await Complaints.of(context);
+  // Ten seconds to take back what was sent are for people; a test that is about them says so.
+  await context.addInitScript((seconds) => {
+    try {
+      if (localStorage.getItem('baraza:undo') === null) localStorage.setItem('baraza:undo', String(seconds));
+    } catch { /* Blocked, as some tests want it. */ }
+  }, undo);
   const page = await context.newPage();
   return new Visitor(context, page, complaints, server);
 }

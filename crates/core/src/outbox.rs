@@ -11,5 +11,5 @@ mod search;
 mod step;
 
 pub use entry::{Entry, Parent, State, Trouble};
-pub use search::{find, is_same_text};
+pub use search::{find, find_like, is_same_text};
 pub use step::{Effect, Event, Guarantee, Outbox};

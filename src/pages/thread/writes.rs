@@ -17,7 +17,7 @@ use crate::{
         held,
         place::Place,
         threads::{self, Discussion},
-        toasts::use_toasts,
+        toasts::{Toasts, use_toasts},
         written,
     },
 };
@@ -27,34 +27,61 @@ pub(super) fn taking(view: ThreadView, id: StoredValue<PostId>) -> Callback<Outc
     let toasts = use_toasts();
     Callback::new(move |outcome: Outcome| {
         view.open.set(None);
-        let place = view.place.get_value();
-        match outcome {
-            Outcome::Comment(comment) => {
-                if comment.state == State::Held {
-                    id.with_value(|id| held::keep(&place.id, id, &comment));
-                    toasts
-                        .show("Received. A moderator will look at it; until then only you see it.");
-                } else {
-                    toasts.show("Sent.");
-                }
-                let comment_id = comment.id.clone();
-                let is_own = written::keep(&place, &comment_id);
-                view.discussion.update(|d| {
-                    d.own.extend(is_own.then(|| comment_id.clone()));
-                    d.merge(vec![*comment]);
-                });
-                timer::after_paint(move || {
-                    let element = element_id(&comment_id);
-                    dom::reveal(&element, dom::Place::Nearest);
-                    dom::focus_on(&element);
-                });
-            }
-            Outcome::Post(_) | Outcome::Refetch => {
-                toasts.show("Sent.");
-                id.with_value(|id| threads::refresh(&place, id, view.discussion));
-            }
+        let comment = match &outcome {
+            Outcome::Comment(comment) => Some(comment.id.clone()),
+            Outcome::Post(_) | Outcome::Refetch => None,
+        };
+        take(view, id, toasts, outcome);
+        if let Some(comment) = comment {
+            timer::after_paint(move || {
+                let element = element_id(&comment);
+                dom::reveal(&element, dom::Place::Nearest);
+                dom::focus_on(&element);
+            });
         }
     })
+}
+
+fn take(view: ThreadView, id: StoredValue<PostId>, toasts: Toasts, outcome: Outcome) {
+    let place = view.place.get_value();
+    match outcome {
+        Outcome::Comment(comment) => {
+            if comment.state == State::Held {
+                id.with_value(|id| held::keep(&place.id, id, &comment));
+                toasts.show("Received. A moderator will look at it; until then only you see it.");
+            } else {
+                toasts.show("Sent.");
+            }
+            let is_own = written::keep(&place, &comment.id);
+            view.discussion.update(|d| {
+                d.own.extend(is_own.then(|| comment.id.clone()));
+                d.merge(vec![*comment]);
+            });
+        }
+        Outcome::Post(_) | Outcome::Refetch => {
+            toasts.show("Sent.");
+            id.with_value(|id| threads::refresh(&place, id, view.discussion));
+        }
+    }
+}
+
+/// Takes what leaves the outbox into the thread, whichever tab has sent it. Nothing else moves: the
+/// person may be at something else by then.
+pub(super) fn settle(view: ThreadView, id: StoredValue<PostId>) {
+    let toasts = use_toasts();
+    Effect::new(move |before: Option<Vec<String>>| {
+        let before = before.unwrap_or_default();
+        let entries = view.outbox.get();
+        for entry in entries.iter().filter(|entry| before.contains(&entry.id)) {
+            if !entry.is_open() {
+                let comment = entry.comment.clone();
+                let outcome = comment.map_or(Outcome::Refetch, Outcome::Comment);
+                untrack(|| take(view, id, toasts, outcome));
+            }
+        }
+        let open = entries.iter().filter(|entry| entry.is_open());
+        open.map(|entry| entry.id.clone()).collect()
+    });
 }
 
 /// The same for the thread's own post.

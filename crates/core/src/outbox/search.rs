@@ -18,12 +18,22 @@ pub fn find<'a>(
     let is_it = |comment: &&Comment| {
         !entry.before.contains(&comment.id)
             && !taken.contains(&comment.id)
-            && comment.parent.as_ref() == entry.parent.comment()
-            && !matches!(entry.parent, Parent::Entry(_))
-            && is_author(entry, comment)
-            && is_same_text(&entry.text, &words(&comment.body))
+            && could_be(entry, comment)
     };
     comments.iter().filter(is_it).nth(others)
+}
+
+/// The comments that say the same as an entry that is yet to be sent: none of them is the entry.
+pub fn find_like(entry: &Entry, comments: &[Comment]) -> Vec<CommentId> {
+    let like = comments.iter().filter(|comment| could_be(entry, comment));
+    like.map(|comment| comment.id.clone()).collect()
+}
+
+fn could_be(entry: &Entry, comment: &Comment) -> bool {
+    comment.parent.as_ref() == entry.parent.comment()
+        && !matches!(entry.parent, Parent::Entry(_))
+        && is_author(entry, comment)
+        && is_same_text(&entry.text, &words(&comment.body))
 }
 
 fn is_author(entry: &Entry, comment: &Comment) -> bool {

@@ -43,6 +43,9 @@ pub enum Event {
         sender: String,
         /// What this sender is at.
         busy: Vec<String>,
+        /// How long another sender may be at something, in milliseconds; 0 when it is known that
+        /// there is no other.
+        patience: i64,
         /// The sources that can be used now, with the account that is signed in (empty: a guest).
         ready: Vec<(String, String)>,
     },
@@ -116,8 +119,12 @@ impl Outbox {
                 now,
                 sender,
                 busy,
+                patience,
                 ready,
-            } => self.look(now, &sender, &busy, &ready),
+            } => {
+                self.give_up_waiting(now, &busy, patience);
+                self.look(now, &sender, &busy, &ready)
+            }
             Event::Answered {
                 id,
                 now,
@@ -209,6 +216,16 @@ impl Outbox {
         vec![Effect::Wake(0)]
     }
 
+    /// Doubts what somebody was sending who is gone.
+    fn give_up_waiting(&mut self, now: i64, busy: &[String], patience: i64) {
+        for entry in &mut self.entries {
+            let is_over = now >= entry.due + patience || entry.due > now;
+            if entry.state == State::Sending && is_over && !busy.contains(&entry.id) {
+                doubt(entry, now);
+            }
+        }
+    }
+
     fn look(
         &mut self,
         now: i64,
@@ -219,9 +236,11 @@ impl Outbox {
         self.entries
             .retain(|entry| entry.state != State::Sent || entry.due + REMEMBERED > now);
         for entry in &mut self.entries {
-            // Whoever sent it is gone: there is one sender at a time.
-            if entry.state == State::Sending && !busy.contains(&entry.id) {
-                doubt(entry, now);
+            // Whoever had to sign in has done so.
+            let account = (entry.source.clone(), entry.account.clone());
+            if entry.waits_for_sign_in() && ready.contains(&account) {
+                entry.state = State::Queued;
+                entry.trouble = None;
             }
         }
         let mut effects = Vec::new();
@@ -261,6 +280,7 @@ impl Outbox {
                     effects.push(Effect::Search(Box::new(entry.clone())));
                 } else {
                     entry.state = State::Sending;
+                    entry.due = now;
                     sender.clone_into(&mut entry.sender);
                     entry.tries += 1;
                     entry.trouble = None;
