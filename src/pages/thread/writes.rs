@@ -31,7 +31,8 @@ pub(super) fn taking(view: ThreadView, id: StoredValue<PostId>) -> Callback<Outc
         match outcome {
             Outcome::Comment(comment) => {
                 if comment.state == State::Held {
-                    id.with_value(|id| held::keep(&place.id, id, &comment));
+                    let account = place.account_id().unwrap_or_default();
+                    id.with_value(|id| held::keep(&place.id, id, &comment, account));
                     toasts
                         .show("Received. A moderator will look at it; until then only you see it.");
                 } else {
