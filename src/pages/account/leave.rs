@@ -118,14 +118,18 @@ impl Leave {
         let show = move || {
             let question = this.question.get()?;
             let (title, text) = words(&question.left);
-            let them = if question.left.texts == 1 { "it" } else { "them" };
+            let them = if question.left.texts == 1 {
+                "it"
+            } else {
+                "them"
+            };
             let (keep, delete, cancel) = (this.clone(), this.clone(), this.clone());
             Some(html! {
                 <Notice kind=Kind::Held title=title text=text>
                     <button type="button" class="secondary" on:click=handler(move |_| keep.answer(false))>
                         {format!("Keep {them} on this device")}
                     </button>
-                    <button type="button" class="secondary danger" on:click=handler(move |_| delete.answer(true))>
+                    <button type="button" class="secondary" on:click=handler(move |_| delete.answer(true))>
                         {format!("Delete {them} and sign out")}
                     </button>
                     <button type="button" class="link-button" on:click=handler(move |_| cancel.cancel())>
@@ -140,7 +144,9 @@ impl Leave {
 
 /// The source's names for accounts, as texts carry them.
 fn ids(accounts: &[Account]) -> Vec<String> {
-    let ids = accounts.iter().map(|account| account.session.account_id.clone());
+    let ids = accounts
+        .iter()
+        .map(|account| account.session.account_id.clone());
     ids.map(Option::unwrap_or_default).collect()
 }
 

@@ -81,8 +81,7 @@ impl Left {
 
 /// Says what of all records is of the accounts, and what becomes of it.
 fn sorted(drafts: Vec<Keyed>, trash: Vec<Keyed>, source: &str, accounts: &[String]) -> Left {
-    let is_here =
-        |(key, _): &Keyed| Target::of_key(key).is_some_and(|(other, _)| other == source);
+    let is_here = |(key, _): &Keyed| Target::of_key(key).is_some_and(|(other, _)| other == source);
     let mut places: Vec<(String, Vec<Draft>)> = Vec::new();
     for (key, draft) in drafts.into_iter().filter(is_here) {
         let prefix = key.strip_suffix(&draft.writer).unwrap_or(&key);
@@ -216,7 +215,10 @@ mod tests {
     fn what_is_outdone_or_emptied_goes_unasked_with_what_it_was_made_from() {
         let drafts = [
             at("a", &record("", "guest", "Begun", &[])),
-            at("a", &record("ann", "1", "Begun as a guest.", &[("guest", 2)])),
+            at(
+                "a",
+                &record("ann", "1", "Begun as a guest.", &[("guest", 2)]),
+            ),
             at("a", &record("ann", "2", " ", &[("1", 2), ("guest", 2)])),
         ];
         let left = of(&drafts, &[], &["ann"]);
@@ -245,7 +247,10 @@ mod tests {
             at("a", &record("bob", "2", "Hello everybody", &[])),
         ];
         let left = of(&drafts, &[], &["ann"]);
-        assert_eq!((left.texts, writers(&left.asked)), (1, vec!["1".to_owned()]));
+        assert_eq!(
+            (left.texts, writers(&left.asked)),
+            (1, vec!["1".to_owned()])
+        );
     }
 
     #[test]
