@@ -2,6 +2,7 @@
 
 pub mod authorize;
 pub mod form;
+pub mod leave;
 pub mod list;
 
 use baraza_core::connector::{Session, SignInKind};

@@ -229,7 +229,8 @@ fn thrown_row((key, draft): Thrown, look: Callback<()>) -> AnyView {
     let for_good = move |_| {
         let key = key.clone();
         spawn_local(async move {
-            trash::remove(&[key]).await;
+            // What stays shows that it does.
+            drop(trash::remove(&[key]).await);
             look.try_run(());
         });
     };

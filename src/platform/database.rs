@@ -167,6 +167,9 @@ async fn change(
 ) -> Result<()> {
     let transaction = transaction(shelf, IdbTransactionMode::Readwrite).await?;
     act(&transaction.object_store(shelf.name())?)?;
+    // Else the browser asks this page back first, which may be busy, or be killed before it answers.
+    // A browser that cannot be told commits by itself.
+    drop(transaction.commit());
     completed(&transaction).await
 }
 

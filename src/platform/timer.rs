@@ -1,5 +1,11 @@
 //! Doing something later.
 
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+};
+
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
 /// Waits for some milliseconds.
@@ -11,6 +17,16 @@ pub async fn sleep(milliseconds: i32) {
         }
     });
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
+/// What comes of `task`, if it comes within some milliseconds.
+pub async fn within<T>(milliseconds: i32, task: impl Future<Output = T>) -> Option<T> {
+    let (mut task, mut end) = (pin!(task), pin!(sleep(milliseconds)));
+    poll_fn(|context| match task.as_mut().poll(context) {
+        Poll::Ready(result) => Poll::Ready(Some(result)),
+        Poll::Pending => end.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }
 
 /// Runs `task` after the browser has painted the frame at hand.

@@ -4,6 +4,7 @@
 //! storage, and to the database as fast as that takes them. A draft goes only after the server has
 //! taken the text, or to the trash by a word of the person.
 
+mod of_account;
 mod records;
 mod sent;
 mod target;
@@ -15,6 +16,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::toasts::Toasts;
 use crate::platform::{clock, dom, storage, timer};
+pub use of_account::Left;
 pub use sent::{bring_back, forget_same};
 pub use target::Target;
 pub use unsent::{Unsent, everything, take_request};
@@ -138,7 +140,7 @@ impl OpenDraft {
                 .flat_map(|draft| draft.lineage().into_iter().take(1))
                 .collect();
             this.look(all);
-            records::remove(&prefix, &old).await;
+            drop(records::remove(&prefix, &old).await);
             records::bring_down().await;
         });
         // Another tab has written.
@@ -303,7 +305,7 @@ impl OpenDraft {
     /// The text is where it belongs: nothing of it is kept here.
     pub fn forget(self) {
         if let Some((prefix, record)) = self.end() {
-            spawn_local(async move { records::remove(&prefix, &record.lineage()).await });
+            spawn_local(async move { drop(records::remove(&prefix, &record.lineage()).await) });
         }
     }
 
@@ -340,6 +342,8 @@ impl OpenDraft {
                 writer: clock::uuid(),
                 seen,
                 revision: 0,
+                // The one who goes on with it, as if they had found it in the box.
+                account: inner.account.clone(),
                 ..copy.clone()
             };
             inner.in_database = 0;

@@ -14,6 +14,9 @@ use crate::platform::{clock, storage};
 /// What is kept of a held comment: enough to show it in its place.
 #[derive(Serialize, Deserialize)]
 struct Held {
+    /// The account it was written as, by the source's name for it; empty for a guest.
+    #[serde(default)]
+    account: String,
     id: String,
     parent: Option<String>,
     text: String,
@@ -24,8 +27,9 @@ struct Held {
 }
 
 impl Held {
-    fn of(comment: &Comment) -> Self {
+    fn of(comment: &Comment, account: String) -> Self {
         Self {
+            account,
             id: comment.id.to_string(),
             parent: comment.parent.as_ref().map(ToString::to_string),
             text: comment.body.text.clone(),
@@ -66,8 +70,11 @@ impl Held {
 /// How long a held comment is shown: 30 days, in milliseconds.
 const KEEP: i64 = 30 * 24 * 3_600_000;
 
+/// Begins every key; the number is that of the format.
+const START: &str = "baraza:held:v1:";
+
 fn key(source: &str, post: &PostId) -> String {
-    format!("baraza:held:v1:{source}:{post}")
+    format!("{START}{source}:{post}")
 }
 
 fn kept(source: &str, post: &PostId) -> Vec<Held> {
@@ -78,10 +85,11 @@ fn kept(source: &str, post: &PostId) -> Vec<Held> {
     kept
 }
 
-/// The comments of this device that wait under a post.
-pub fn restore(source: &str, post: &PostId) -> Vec<Comment> {
+/// The comments of this device that wait under a post, of guests and of an account.
+pub fn restore(source: &str, post: &PostId, account: &str) -> Vec<Comment> {
     kept(source, post)
         .into_iter()
+        .filter(|held| held.account.is_empty() || held.account == account)
         .map(Held::into_comment)
         .collect()
 }
@@ -96,10 +104,29 @@ pub fn forget(source: &str, post: &PostId, id: &CommentId) {
     }
 }
 
-/// Keeps a comment that waits.
-pub fn keep(source: &str, post: &PostId, comment: &Comment) {
+/// Forgets all comments of an account, which the server has anyway; those of guests stay.
+pub fn forget_account(source: &str, account: &str) {
+    if account.is_empty() {
+        return;
+    }
+    let start = format!("{START}{source}:");
+    for key in storage::keys(&start) {
+        let post = key.strip_prefix(&start).unwrap_or_default().into();
+        let mut all = kept(source, &post);
+        let before = all.len();
+        all.retain(|held| held.account != account);
+        if all.is_empty() {
+            storage::remove(&key);
+        } else if all.len() < before {
+            put(source, &post, &all);
+        }
+    }
+}
+
+/// Keeps a comment that waits, with the account that wrote it.
+pub fn keep(source: &str, post: &PostId, comment: &Comment, account: String) {
     let mut all = kept(source, post);
-    let held = Held::of(comment);
+    let held = Held::of(comment, account);
     all.retain(|known| known.id != held.id);
     all.push(held);
     put(source, post, &all);

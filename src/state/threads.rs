@@ -178,7 +178,7 @@ pub fn refresh(place: &Place, id: &PostId, discussion: impl Into<ArcRwSignal<Dis
             }
         }
         read_comments(&place, &discussion, None).await;
-        let waiting = held::restore(&place.id, &id);
+        let waiting = held::restore(&place.id, &id, &place.account_id().unwrap_or_default());
         if !waiting.is_empty() {
             discussion.update(|d| {
                 let mut waiting = waiting;

@@ -70,6 +70,12 @@ impl Toasts {
         });
     }
 
+    /// Takes all messages away that say this.
+    pub fn withdraw(self, text: &str) {
+        self.0
+            .update(|(_, toasts)| toasts.retain(|toast| toast.text != text));
+    }
+
     /// Takes a message away.
     pub fn dismiss(self, id: u32) {
         self.0

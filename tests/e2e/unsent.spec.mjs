@@ -148,6 +148,88 @@ describe('an unsent text', () => {
     await untilCount(rows.getByRole('button', { name: 'Go on' }), 2);
   });
 
+  site.test('is asked about when its account signs out, and stays or goes as one says', async ({ api, open }) => {
+    const { path } = await aThread(api);
+    const [me, other] = [await api.signUp(), await api.signUp()];
+    const visitor = await open({ path });
+    const leave = async () => {
+      await visitor.go('/account');
+      await visitor.button(`Sign out of ${me.name}`).click();
+    };
+    const texts = async () => (await visitor.records('drafts:v1')).map(([, record]) => JSON.parse(record).text).sort();
+    const isNotAsked = () => untilCount(visitor.main.locator('.notice'), 0);
+    await visitor.startReply('First voice.');
+    await visitor.write('Of a guest.');
+    await inDatabase(visitor, 'Of a guest.');
+    await visitor.signIn(me.name, me.password, { remember: true });
+    await visitor.go(path);
+    await visitor.startComment();
+    await visitor.write('Never mind.');
+    await inDatabase(visitor, 'Never mind.');
+    await visitor.button('Discard').click();
+    await visitor.startComment();
+    await visitor.write('To the post.');
+    await inDatabase(visitor, 'To the post.');
+    await leave();
+    await sees(visitor.main.getByText('1 text of yours here is not sent.'));
+    await until(() => visitor.page.evaluate(() => document.activeElement.textContent.startsWith('Keep')), 'focus is there');
+    await visitor.button('Cancel').click();
+    await isNotAsked();
+    await sees(visitor.main.getByText(`You are commenting as ${me.name}.`));
+    assert.deepEqual(await texts(), ['Of a guest.', 'To the post.']);
+    assert.equal((await visitor.records('trash:v1')).length, 1);
+    await leave();
+    await visitor.button('Keep it on this device').click();
+    await sees(visitor.toast('What you had thrown away is deleted.'));
+    await sees(visitor.main.getByRole('heading', { name: 'Sign in' }));
+    assert.deepEqual(await texts(), ['Of a guest.', 'To the post.']);
+    assert.equal((await visitor.records('trash:v1')).length, 0);
+    // Another account is asked about nothing.
+    await visitor.signIn(other.name, other.password, { remember: true });
+    await visitor.go('/account');
+    await visitor.button(`Sign out of ${other.name}`).click();
+    await sees(visitor.main.getByRole('heading', { name: 'Sign in' }));
+    await visitor.signIn(me.name, me.password, { remember: true });
+    await visitor.go(path);
+    await visitor.startComment();
+    await until(async () => (await visitor.editor.inputValue()) === 'To the post.', 'it was kept');
+    await visitor.startReply('First voice.');
+    await visitor.write('To the voice.');
+    await inDatabase(visitor, 'To the voice.');
+    await leave();
+    await sees(visitor.main.getByText('2 texts of yours here are not sent.'));
+    await visitor.button('Delete them and sign out').click();
+    await sees(visitor.toast('Signed out.'));
+    // The reply had been begun as a guest, and was gone on with as the account.
+    await until(async () => (await texts()).length === 0, 'the database is empty');
+    assert.deepEqual(await visitor.kept('baraza:draft'), {});
+    await visitor.signIn(me.name, me.password, { remember: true });
+    await leave();
+    await sees(visitor.main.getByRole('heading', { name: 'Sign in' }));
+    await isNotAsked();
+  });
+
+  for (const what of ['the database', 'the database, in silence']) {
+    site.test(`does not keep anybody signed in when ${what} refuses`, async ({ api, open }) => {
+      const { path } = await aThread(api);
+      const me = await api.signUp();
+      const visitor = await open({ path: null });
+      await visitor.context.addInitScript(BROKEN[what]);
+      visitor.complaints.expect(/SecurityError|indexedDB/);
+      await visitor.signIn(me.name, me.password, { remember: true });
+      await visitor.go(path);
+      await visitor.startComment();
+      await visitor.write('To the post.');
+      await visitor.go('/account');
+      await visitor.button(`Sign out of ${me.name}`).click();
+      await visitor.button('Delete it and sign out').click();
+      await sees(visitor.main.getByRole('heading', { name: 'Sign in' }));
+      await sees(visitor.toast('this browser did not delete all of your texts'));
+      assert.deepEqual(await visitor.kept('baraza:draft'), {});
+      assert.deepEqual(await visitor.kept('baraza:session'), {});
+    });
+  }
+
   site.test('of an earlier version of the app is taken along', async ({ api, open }) => {
     const { post, path } = await aThread(api);
     const visitor = await open({ path });

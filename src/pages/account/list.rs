@@ -1,9 +1,9 @@
 //! The accounts of a source: who speaks, and who else could.
 
-use baraza_core::{connector::Session, model::Author};
-use leptos::{prelude::*, task::spawn_local};
+use baraza_core::model::Author;
+use leptos::prelude::*;
 
-use super::Stores;
+use super::{Stores, leave::Leave};
 use crate::{
     components::avatar::Avatar,
     html::handler,
@@ -21,6 +21,7 @@ struct Acts {
     place: Place,
     stores: Stores,
     toasts: Toasts,
+    leave: Leave,
 }
 
 impl Acts {
@@ -33,26 +34,6 @@ impl Acts {
             self.stores.forget(&self.place.id);
             self.toasts
                 .show(format!("You are commenting as {} now.", account.name()));
-        }
-    }
-
-    fn sign_out(&self, accounts: &[Account]) {
-        let source = &*self.place.id;
-        for account in accounts {
-            self.stores.sessions.forget(source, &account.session);
-            self.end(account.session.clone());
-        }
-        self.stores.forget(source);
-        self.toasts.show("Signed out.");
-    }
-
-    /// The device has forgotten the secret already; telling the server is a courtesy.
-    fn end(&self, session: Session) {
-        if session.is_signed_in() {
-            let place = self.place.clone();
-            spawn_local(async move {
-                drop(place.run(place.source.sign_out(&session)).await);
-            });
         }
     }
 }
@@ -71,7 +52,9 @@ pub fn AccountList(
         place: place.clone(),
         stores: Stores::from_context(),
         toasts: use_toasts(),
+        leave: Leave::of(place.clone()),
     };
+    let question = acts.leave.question();
     let home = Route::Feed {
         source: id.clone(),
         listing: Listing::default(),
@@ -105,11 +88,12 @@ pub fn AccountList(
     };
     let is_signed_in = move || all.with(|all| all.iter().any(|account| account.is_chosen));
     let several = move || all.with(|all| all.len() > 1);
-    let sign_out_of_all = handler(move |_| acts.sign_out(&all.get_untracked()));
+    let sign_out_of_all = handler(move |_| acts.leave.sign_out(all.get_untracked()));
     html! {
         <h1>"Account"</h1>
         {speaker}
         <ul class="accounts">{rows}</ul>
+        {question}
         <div class="form-actions">
             <a class="primary" href=home.to_string() hidden=move || !is_signed_in()>
                 "Go to the discussions"
@@ -149,7 +133,7 @@ fn row(acts: Acts, account: Account, is_adding: RwSignal<bool>) -> AnyView {
     };
     let (of_choice, of_row) = ((acts.clone(), account.clone()), (acts, account));
     let choose = handler(move |_| of_choice.0.choose(&of_choice.1));
-    let leave = handler(move |_| of_row.0.sign_out(std::slice::from_ref(&of_row.1)));
+    let leave = handler(move |_| of_row.0.leave.sign_out(vec![of_row.1.clone()]));
     let labelled = |verb: &str| format!("{verb} {name}");
     let comment_as = (!is_chosen && !has_ended).then(|| {
         html! {

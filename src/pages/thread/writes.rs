@@ -47,7 +47,8 @@ fn take(view: ThreadView, id: StoredValue<PostId>, toasts: Toasts, outcome: Outc
     match outcome {
         Outcome::Comment(comment) => {
             if comment.state == State::Held {
-                id.with_value(|id| held::keep(&place.id, id, &comment));
+                let account = place.account_id().unwrap_or_default();
+                id.with_value(|id| held::keep(&place.id, id, &comment, account));
                 toasts.show("Received. A moderator will look at it; until then only you see it.");
             } else {
                 toasts.show("Sent.");

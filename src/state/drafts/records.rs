@@ -87,7 +87,10 @@ pub(super) async fn keep(key: &str, text: &str) -> Result<(), DatabaseError> {
 }
 
 /// Takes records out of both, up to a revision: who has written on meanwhile keeps theirs.
-pub(super) async fn remove(prefix: &str, records: &[Seen]) {
+///
+/// # Errors
+/// One stays in the database, and is shown again: too much, but nothing is lost.
+pub(super) async fn remove(prefix: &str, records: &[Seen]) -> Result<(), DatabaseError> {
     let is_meant = |(_, draft): &Keyed| {
         let mut known = records.iter();
         known.any(|seen| seen.writer == draft.writer && draft.revision <= seen.revision)
@@ -95,14 +98,13 @@ pub(super) async fn remove(prefix: &str, records: &[Seen]) {
     for (key, _) in local(prefix).into_iter().filter(is_meant) {
         storage::remove(&key);
     }
-    let kept = database::all(Shelf::Drafts, prefix).await;
-    let kept = kept.unwrap_or_default().into_iter();
+    let kept = database::all(Shelf::Drafts, prefix).await?.into_iter();
     let meant = kept
         .filter_map(|(key, text)| read(key, &text))
         .filter(is_meant);
     let keys: Vec<String> = meant.map(|(key, _)| key).collect();
-    if !keys.is_empty() {
-        // One that stays is shown again: too much, but nothing is lost.
-        drop(database::remove(Shelf::Drafts, &keys).await);
+    if keys.is_empty() {
+        return Ok(());
     }
+    database::remove(Shelf::Drafts, &keys).await
 }

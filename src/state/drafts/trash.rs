@@ -17,6 +17,8 @@ use crate::{
 
 /// How long a text stays, in milliseconds.
 const STAY: i64 = 7 * 24 * 3_600_000;
+/// What a message says that offers a way back.
+const THROWN: &str = "Thrown away.";
 
 /// Takes a record out, with those it was made from, and offers a way back. `then` is told of both.
 pub(super) fn throw(prefix: String, record: Draft, toasts: Toasts, then: Option<Callback<()>>) {
@@ -37,11 +39,16 @@ pub(super) fn throw(prefix: String, record: Draft, toasts: Toasts, then: Option<
         if !record.is_empty() {
             // Without a place in the trash, the way back is open as long as it is on the screen.
             drop(put(&key, &record).await);
-            toasts.offer("Thrown away.".to_owned(), Some(undo));
+            toasts.offer(THROWN.to_owned(), Some(undo));
         }
-        records::remove(&prefix, &record.lineage()).await;
+        drop(records::remove(&prefix, &record.lineage()).await);
         tell();
     });
+}
+
+/// Takes the offers of a way back from the screen: who comes next shall not be handed the text.
+pub fn withdraw_offers(toasts: Toasts) {
+    toasts.withdraw(THROWN);
 }
 
 /// Puts a text there.
@@ -66,7 +73,8 @@ pub async fn read() -> Vec<Keyed> {
         .filter_map(read)
         .partition(|(_, draft)| draft.changed > oldest);
     let old: Vec<String> = old.into_iter().map(|(key, _)| key).collect();
-    remove(&old).await;
+    // What stays is left out the next time too.
+    drop(remove(&old).await);
     fresh.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.changed));
     fresh
 }
@@ -76,14 +84,18 @@ pub async fn restore(key: &str, draft: &Draft) {
     let text = records::written(draft);
     let is_kept = storage::set(key, &text).is_ok();
     if records::keep(key, &text).await.is_ok() || is_kept {
-        remove(&[key.to_owned()]).await;
+        // What stays is deleted with its time.
+        drop(remove(&[key.to_owned()]).await);
     }
 }
 
 /// Deletes texts for good.
-pub async fn remove(keys: &[String]) {
-    if !keys.is_empty() {
-        // What stays is deleted with its time.
-        drop(database::remove(Shelf::Trash, keys).await);
+///
+/// # Errors
+/// They are there still, until their time has come.
+pub async fn remove(keys: &[String]) -> Result<(), DatabaseError> {
+    if keys.is_empty() {
+        return Ok(());
     }
+    database::remove(Shelf::Trash, keys).await
 }

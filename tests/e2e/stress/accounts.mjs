@@ -1,6 +1,7 @@
 // One signs in, reads, writes and signs out; another signs in to the same browser; and what is left of
 // the first is looked for: `cargo xtask stress accounts [--runs N]`.
 
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
 import { Api, Server, loses, sees, visit } from '../harness.mjs';
@@ -9,13 +10,21 @@ import { forgetful } from './careless.mjs';
 import { traces } from './traces.mjs';
 import { Unprotected, UnprotectedVisitor, goThrough, whichWays } from './ways.mjs';
 
-async function draft(visitor) {
+async function draft(visitor, own) {
   await visitor.startComment();
-  await visitor.write('To be continued.');
+  await visitor.write(own);
   await sees(visitor.composer.getByText('Saved', { exact: true }));
 }
 
-/** What the first one does with the thread. */
+const write = (visitor, words, id, own) => draft(visitor, own);
+
+/** Answers what becomes of texts that are not sent. */
+const answer = (name) => (visitor) => visitor.button(name).click();
+
+/** Where a text that is to stay does so, once in each of two places. */
+const DRAFT = /: (local storage, baraza:draft:v2:|database, drafts:v1, baraza:draft:v2:)box:post:[^:]+:[^:]+$/;
+
+/** What the first one does with the thread, and answers when they are asked about it. */
 const WAYS = [
   { name: 'reading', act: () => {} },
   { name: 'reading, without being remembered', isForgotten: true, act: () => {} },
@@ -37,19 +46,20 @@ const WAYS = [
   },
   {
     name: 'a draft thrown away',
-    act: async (visitor) => {
-      await draft(visitor);
+    act: async (visitor, words, id, own) => {
+      await draft(visitor, own);
       await visitor.button('Discard').click();
       await loses(visitor.composer);
     },
   },
-  { name: 'an unsent draft', act: draft },
+  { name: 'an unsent draft', act: write, answer: answer('Delete it and sign out') },
+  { name: 'an unsent draft, kept', act: write, answer: answer('Keep it on this device'), stays: DRAFT },
 ];
 
 const word = (name) => `canary-${name}-${randomBytes(6).toString('hex')}`;
 
 async function once({ browser, server }, way) {
-  const [words, title] = [word('words'), word('title')];
+  const [words, title, own] = [word('words'), word('title'), word('own')];
   const author = await new Api(server).signUp();
   const post = await author.createPost(title, `Go on, ${words}.`);
   await author.comment(post.id, `As I said, ${words}.`);
@@ -66,18 +76,22 @@ async function once({ browser, server }, way) {
     const [token] = tokens;
     await visitor.openPost(title);
     await sees(visitor.comment(words));
-    await way.act(visitor, words, post.id);
+    await way.act(visitor, words, post.id, own);
     await visitor.page.locator('nav a[href$="/account"]').first().click();
     await visitor.button(/^Sign out/).first().click();
+    await way.answer?.(visitor);
     await sees(visitor.toast('Signed out.'));
     await visitor.signIn(other.name, other.password, { remember: true });
     const of = async (name, secrets) => (await traces(visitor.page, secrets)).map((place) => `${name}: ${place}`);
     const left = [
       ...await of('name', [one.name]), ...await of('token', [token]), ...await of('password', [one.password]),
       ...await of('title of a thread', [title]), ...await of('words of a thread', [words]),
+      ...await of('own words', [own]),
     ];
+    const stays = left.filter((place) => way.stays?.test(place));
+    if (way.stays) assert.ok(stays.length > 0, 'the text was to be kept');
     // Identifiers differ from run to run.
-    return { left: left.map((each) => each.replace(/[0-9a-f-]{36}/g, 'ID').replace(/:\d+:/g, ':N:')) };
+    return { left: left.filter((place) => !stays.includes(place)).map((each) => each.replace(/[0-9a-f-]{36}/g, 'ID').replace(/:\d+:/g, ':N:')) };
   } finally {
     await visitor.context.close();
   }

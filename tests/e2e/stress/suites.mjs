@@ -20,5 +20,5 @@ export const SUITES = {
   'drafts-tabs': { runs: 40, control: 2, short: 2, run: tabs.draftsTabs, say: tabs.say, missed: MISSED.tabs },
   'drafts-storage': { runs: 120, control: 1, short: 6, run: storage.draftsStorage, say: storage.say },
   tokens: { runs: 500, control: 20, short: 30, run: tokens.tokens, say: tokens.say },
-  accounts: { runs: 100, control: 1, short: 7, run: accounts.accounts, say: accounts.say, missed: MISSED.accounts },
+  accounts: { runs: 100, control: 1, short: 8, run: accounts.accounts, say: accounts.say, missed: MISSED.accounts },
 };
