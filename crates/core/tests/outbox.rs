@@ -1,0 +1,12 @@
+//! What the outbox promises: rule by rule, and under faults that come by chance.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, helpers of tests too"
+)]
+
+#[path = "outbox/sim.rs"]
+mod sim;
+#[path = "outbox/support.rs"]
+mod support;
