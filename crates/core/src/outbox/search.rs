@@ -7,12 +7,10 @@ use crate::{
 };
 
 /// The comment that an entry has become: of the same account, in the same place, with the same
-/// words, and none of those that are known to be something else: `taken` by their names, `others`
-/// by their number alone.
+/// words, and none of those that are `taken`, which means known to be something else.
 pub fn find<'a>(
     entry: &Entry,
     taken: &[CommentId],
-    others: usize,
     comments: &'a [Comment],
 ) -> Option<&'a Comment> {
     let is_it = |comment: &&Comment| {
@@ -23,7 +21,7 @@ pub fn find<'a>(
             && is_author(entry, comment)
             && is_same_text(&entry.text, &words(&comment.body))
     };
-    comments.iter().filter(is_it).nth(others)
+    comments.iter().find(is_it)
 }
 
 fn is_author(entry: &Entry, comment: &Comment) -> bool {

@@ -6,25 +6,78 @@ use baraza_core::{
     outbox::{Effect, Entry, Event, Guarantee, Outbox},
 };
 
-use super::{Request, Thing, World, fate::Fate};
+use super::{BEGIN, Request, Thing, World, fate::Fate};
 use crate::support::{ANN, failure};
 
+/// An effect in short.
+fn say(effect: &Effect) -> String {
+    match effect {
+        Effect::Send(entry) => format!("send {}", entry.id),
+        Effect::Search(entry) => format!("search {}", entry.id),
+        Effect::Wake(at) => format!("wake at {}", at - BEGIN),
+        Effect::GiveBack(entry) => format!("give {} back", entry.id),
+        Effect::Sent(entry) => format!("{} is sent", entry.id),
+    }
+}
+
+/// An event in short.
+fn say_event(event: &Event) -> String {
+    match event {
+        Event::Add(entry) => format!(
+            "add {} ({:?}) to {} {}, due {}, before {:?}, answers {:?}",
+            entry.id,
+            entry.text,
+            entry.source,
+            entry.post.id,
+            entry.due - BEGIN,
+            entry.before,
+            entry.parent
+        ),
+        Event::Look { now, busy, ready, .. } => {
+            format!("look at {}, busy {busy:?}, ready {}", now - BEGIN, ready.len())
+        }
+        Event::Answered { id, answer, .. } => match answer {
+            Ok(comment) => format!("{id} is {:?}", comment.as_ref().map(|comment| &comment.id)),
+            Err(failure) => format!("{id}: {:?} {:?}", failure.kind, failure.retry_after),
+        },
+        Event::Searched { id, comments, .. } => {
+            let names = comments.iter().flatten().map(|comment| comment.id.as_str());
+            let names: Vec<&str> = names.collect();
+            format!("{id}: read {}, {names:?}", comments.is_some())
+        }
+        other => format!("{other:?}"),
+    }
+}
+
 impl World {
+    /// What is not sent, in short.
+    fn say_open(&self) -> String {
+        let open = self.store.entries.iter().filter(|entry| entry.is_open());
+        let open = open.map(|entry| {
+            let (id, state, due) = (&entry.id, entry.state, entry.due - BEGIN);
+            format!(" {id} {state:?} due {due}")
+        });
+        open.fold("    open:".to_owned(), |all, one| all + &one)
+    }
+
     /// Stores what an event leads to, and then does it. The tab may die in between.
     pub(super) fn commit(&mut self, tab: usize, event: Event) {
         let dies = |world: &mut Self| !world.is_calm && world.chance.of_thousand(12);
         if dies(self) {
-            self.note(|_| format!("no commit of {event:?}"));
+            self.note(|_| format!("no commit of {}", say_event(&event)));
             return self.die(tab);
         }
         let dies_after = dies(self);
         let is_lost = dies_after && self.careless.effects_first;
         let before: Option<Outbox> = is_lost.then(|| self.store.clone());
-        let said = self.trace.is_some().then(|| format!("tab {tab}: {event:?}"));
+        let said = self.trace.is_some().then(|| format!("tab {tab}: {}", say_event(&event)));
         let effects = self.store.step(event);
         if let Some(said) = said {
             self.note(|_| said);
-            self.note(|_| format!("    {effects:?}"));
+            for effect in &effects {
+                self.note(|_| format!("    {}", say(effect)));
+            }
+            self.note(|world| world.say_open());
         }
         if let Some(before) = before {
             self.store = before;
