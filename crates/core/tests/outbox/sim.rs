@@ -299,13 +299,19 @@ impl World {
     fn jump(&mut self, by: i64) {
         let is_at_it = |request: &Request| {
             self.servers[request.source].guarantee == Guarantee::ReadBack
-                && (!request.is_over || request.arrives.is_some_and(|at| at >= self.now))
+                && (!request.is_over || request.arrives.is_some())
         };
         if self.requests.iter().any(is_at_it) {
             return;
         }
         self.note(|_| format!("the clock jumps by {by}"));
         self.ahead += by;
+        // A day later, discussions are read anew: what was sent before then is forgotten.
+        if by > 12 * 3_600_000 {
+            for server in &mut self.servers {
+                server.seen = server.kept.len();
+            }
+        }
     }
 
     fn living(&self) -> Vec<usize> {
@@ -339,10 +345,10 @@ impl World {
             if request.tab != tab || request.is_over {
                 continue;
             }
-            let latest = at.min(self.now + self.chance.below(LATEST));
+            let latest = at.min(self.now + 1 + self.chance.below(LATEST));
             let arrives = Some(latest).filter(|_| self.chance.of_thousand(500));
             self.requests[index].arrives = arrives;
-            if arrives.is_some() {
+            if arrives.is_some_and(|arrives| arrives != at) {
                 self.later(latest - self.now, Thing::Arrives(index));
             }
         }

@@ -60,12 +60,14 @@ impl World {
         open.fold("    open:".to_owned(), |all, one| all + &one)
     }
 
-    /// Stores what an event leads to, and then does it. The tab may die in between.
-    pub(super) fn commit(&mut self, tab: usize, event: Event) {
+    /// Stores what an event leads to, and then does it. The tab may die in between. Says whether it
+    /// was stored.
+    pub(super) fn commit(&mut self, tab: usize, event: Event) -> bool {
         let dies = |world: &mut Self| !world.is_calm && world.chance.of_thousand(12);
         if dies(self) {
             self.note(|_| format!("no commit of {}", say_event(&event)));
-            return self.die(tab);
+            self.die(tab);
+            return false;
         }
         let dies_after = dies(self);
         let is_lost = dies_after && self.careless.effects_first;
@@ -89,6 +91,7 @@ impl World {
         if dies_after {
             self.die(tab);
         }
+        !is_lost
     }
 
     fn carry_out(&mut self, tab: usize, effects: Vec<Effect>) {
@@ -176,6 +179,7 @@ impl World {
         if request.arrives != Some(self.now) {
             return;
         }
+        request.arrives = None;
         let server = &mut self.servers[request.source];
         if request.is_search {
             request.comments = Some(server.list(request.entry.post.id.as_str()));
@@ -219,8 +223,7 @@ impl World {
                 guarantee,
                 answer,
             };
-            self.commit(tab, event);
-            if is_known && self.tabs[tab].lives {
+            if self.commit(tab, event) && is_known {
                 self.know(&id);
             }
         }
