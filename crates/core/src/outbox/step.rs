@@ -191,6 +191,10 @@ impl Outbox {
         let Some(entry) = self.entry(id).filter(|entry| entry.state == State::Unsure) else {
             return Vec::new();
         };
+        let is_alone = !self
+            .entries
+            .iter()
+            .any(|other| other.id != entry.id && other.is_like(entry));
         let before = entry.before.clone();
         let comments = comments.map(|mut comments| {
             // What was there before may be one of the others, and they are to choose it first.
@@ -211,9 +215,10 @@ impl Outbox {
             (Guarantee::ReadBack, Some(comment)) => {
                 return self.sent_at(id, Some(Box::new(comment)), now);
             }
-            // The same words of somebody without a name prove nothing.
+            // The same words of somebody without a name prove nothing, and what was sent twice at
+            // the person's word may be there twice.
             (Guarantee::None, Some(comment))
-                if !entry.account.is_empty() && comment.author.is_some() =>
+                if is_alone && !entry.account.is_empty() && comment.author.is_some() =>
             {
                 return self.sent_at(id, Some(Box::new(comment)), now);
             }

@@ -2,7 +2,7 @@
 
 use baraza_core::{
     model::CommentId,
-    outbox::{Event, Parent, State},
+    outbox::{Event, Guarantee, Parent, State},
 };
 
 use super::{Text, Thing, World};
@@ -122,7 +122,10 @@ impl World {
         let Some(entry) = self.store.entry(id) else {
             return;
         };
-        let is_doubtful = entry.is_doubtful;
+        // With keys, a backend that says "too much" is believed without a look.
+        let source = usize::from(entry.source == "s1");
+        let has_key = self.servers[source].guarantee == Guarantee::Key;
+        let is_doubtful = entry.is_doubtful || (has_key && entry.tries > 0);
         self.commit(tab, Event::TakeBack(id.to_owned()));
         if self.store.entry(id).is_none() {
             for text in self.texts.iter_mut().filter(|text| text.id == id) {
