@@ -27,6 +27,9 @@ const LONGEST_PAUSE: i64 = 300_000;
 /// The longest pause that a backend may ask for, in milliseconds.
 const LONGEST_ASKED: i64 = 24 * 3_600_000;
 
+/// Others have waited for this: each step that settles something says so.
+const AT_ONCE: Effect = Effect::Wake(0);
+
 impl Outbox {
     /// Takes an event into account. Pure: the state is as if nothing had happened until it is
     /// stored, and effects are done only afterwards.
@@ -57,7 +60,7 @@ impl Outbox {
             Event::Forget { source, account } => {
                 self.entries
                     .retain(|entry| entry.source != source || entry.account != account);
-                Vec::new()
+                vec![AT_ONCE]
             }
         }
     }
@@ -111,7 +114,7 @@ impl Outbox {
         }
         let entry = self.entries.swap_remove(at);
         self.leave_orphans(id, &entry.parent);
-        vec![Effect::GiveBack(Box::new(entry))]
+        vec![Effect::GiveBack(Box::new(entry)), AT_ONCE]
     }
 
     /// What answered an entry that is no more asks the person, and would answer what that answered.
@@ -137,7 +140,7 @@ impl Outbox {
         entry.state = State::Queued;
         entry.due = 0;
         entry.trouble = None;
-        vec![Effect::Wake(0)]
+        vec![AT_ONCE]
     }
 
     fn answered(
@@ -177,8 +180,7 @@ impl Outbox {
             }
             _ => entry.state = State::Asking,
         }
-        // At once: others of its source have waited for it.
-        vec![Effect::Wake(now)]
+        vec![AT_ONCE]
     }
 
     fn searched(
@@ -237,7 +239,7 @@ impl Outbox {
                 }
             }
         }
-        vec![Effect::Wake(now)]
+        vec![AT_ONCE]
     }
 
     /// The comments of a source that are known to be entries.
@@ -295,7 +297,7 @@ impl Outbox {
             // Nobody knows what its comment is called: whoever answered it has to say what now.
             None => self.leave_orphans(id, &sent.parent),
         }
-        vec![Effect::Sent(Box::new(sent)), Effect::Wake(now)]
+        vec![Effect::Sent(Box::new(sent)), AT_ONCE]
     }
 }
 

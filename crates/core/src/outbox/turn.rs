@@ -80,7 +80,7 @@ impl Outbox {
             .collect();
         self.entries.retain(|entry| {
             entry.is_open()
-                || (entry.due - now).abs() < REMEMBERED
+                || entry.due + REMEMBERED > now
                 || open.iter().any(|other| other.is_like(entry))
         });
     }

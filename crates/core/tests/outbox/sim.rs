@@ -220,7 +220,9 @@ impl World {
     fn note(&mut self, words: impl FnOnce(&Self) -> String) {
         if self.trace.is_some() {
             let line = format!("{:>8} {}", self.now - BEGIN, words(self));
-            self.trace.iter_mut().for_each(|trace| trace.push(line.clone()));
+            self.trace
+                .iter_mut()
+                .for_each(|trace| trace.push(line.clone()));
         }
     }
 

@@ -33,8 +33,14 @@ fn say_event(event: &Event) -> String {
             entry.before,
             entry.parent
         ),
-        Event::Look { now, busy, ready, .. } => {
-            format!("look at {}, busy {busy:?}, ready {}", now - BEGIN, ready.len())
+        Event::Look {
+            now, busy, ready, ..
+        } => {
+            format!(
+                "look at {}, busy {busy:?}, ready {}",
+                now - BEGIN,
+                ready.len()
+            )
         }
         Event::Answered { id, answer, .. } => match answer {
             Ok(comment) => format!("{id} is {:?}", comment.as_ref().map(|comment| &comment.id)),
@@ -72,7 +78,10 @@ impl World {
         let dies_after = dies(self);
         let is_lost = dies_after && self.careless.effects_first;
         let before: Option<Outbox> = is_lost.then(|| self.store.clone());
-        let said = self.trace.is_some().then(|| format!("tab {tab}: {}", say_event(&event)));
+        let said = self
+            .trace
+            .is_some()
+            .then(|| format!("tab {tab}: {}", say_event(&event)));
         let effects = self.store.step(event);
         if let Some(said) = said {
             self.note(|_| said);

@@ -1,9 +1,6 @@
 //! What must hold when all has come to rest.
 
-use baraza_core::{
-    connector::FailureKind,
-    outbox::Guarantee,
-};
+use baraza_core::{connector::FailureKind, outbox::Guarantee};
 
 use super::{Text, World, server::Answer};
 
@@ -66,7 +63,9 @@ impl World {
             let followers = self.texts[index + 1..].iter();
             let in_thread = |other: &&Text| other.source == text.source && other.post == text.post;
             for other in followers.filter(in_thread) {
-                let asked = self.has_asked(text) || self.has_asked(other);
+                // What was taken back in doubt may come at any time.
+                let is_free = |text: &Text| text.is_taken_back || self.has_asked(text);
+                let asked = is_free(text) || is_free(other);
                 let place = |text: &Text| self.servers[text.source].places(&text.id).next();
                 if let (false, Some(first), Some(second)) = (asked, place(text), place(other))
                     && first > second

@@ -72,7 +72,12 @@ impl World {
         let unsent = |text: &&Text| {
             text.source == source && text.post == post && self.store.entry(&text.id).is_some()
         };
-        let parent = self.texts.iter().rev().find(unsent).map(|text| text.id.clone());
+        let parent = self
+            .texts
+            .iter()
+            .rev()
+            .find(unsent)
+            .map(|text| text.id.clone());
         let mut answered = None;
         if let Some(parent) = parent.filter(|_| self.chance.of_thousand(300)) {
             answered = self.texts.iter().position(|text| text.id == parent);
@@ -169,9 +174,8 @@ impl World {
                 return;
             };
             let server = self.texts.iter().find(|text| text.id == id);
-            let is_there = server.is_some_and(|text| {
-                self.servers[text.source].places(&id).next().is_some()
-            });
+            let is_there =
+                server.is_some_and(|text| self.servers[text.source].places(&id).next().is_some());
             if is_there {
                 self.commit(tab, Event::IsThere(id));
             } else if self.chance.of_thousand(100) {
