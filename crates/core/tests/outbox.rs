@@ -6,7 +6,19 @@
     reason = "a test fails by panicking, helpers of tests too"
 )]
 
+#[path = "outbox/alike.rs"]
+mod alike;
+#[path = "outbox/answers.rs"]
+mod answers;
+#[path = "outbox/parents.rs"]
+mod parents;
+#[path = "outbox/play.rs"]
+mod play;
 #[path = "outbox/sim.rs"]
 mod sim;
 #[path = "outbox/support.rs"]
 mod support;
+#[path = "outbox/turns.rs"]
+mod turns;
+#[path = "outbox/written.rs"]
+mod written;
