@@ -17,7 +17,7 @@ fn name_of(play: &Play, id: &str) -> Option<String> {
 }
 
 fn yes(name: &str) -> Comment {
-    comment(name, None, ANN, "Yes.")
+    comment(name, None, ANN, "yes.")
 }
 
 /// A text, of which nobody knows what became of it.
@@ -43,7 +43,7 @@ fn what_was_there_before_is_not_it() {
 
 #[test]
 fn what_another_text_has_become_is_not_it() {
-    let mut play = Play::with(&[("a", "yes"), ("b", "Yes!")]);
+    let mut play = Play::with(&[("a", "yes"), ("b", "yes!")]);
     play.look();
     play.take("a", "1");
     in_doubt(&mut play, "b");
@@ -129,7 +129,7 @@ fn it_is_of_the_same_account_in_the_same_place_with_the_same_words() {
     nobodys.author = None;
     let mut html = yes("1");
     html.body = Body {
-        text: "<p>Y<b>es</b>!</p>".to_owned(),
+        text: "<p>y<b>es</b>!</p>".to_owned(),
         format: Format::Html,
     };
     for (what, entry, comment, is_it) in [
@@ -138,13 +138,13 @@ fn it_is_of_the_same_account_in_the_same_place_with_the_same_words() {
         (
             "somebody else's",
             &ann,
-            comment("1", None, "bob", "Yes."),
+            comment("1", None, "bob", "yes."),
             false,
         ),
         (
             "another place",
             &ann,
-            comment("1", Some("0"), ANN, "Yes."),
+            comment("1", Some("0"), ANN, "yes."),
             false,
         ),
         ("other words", &ann, comment("1", None, ANN, "No."), false),

@@ -128,7 +128,7 @@ fn a_hurry_does_not_forget_that_a_try_may_have_arrived() {
 
 #[test]
 fn what_asks_holds_up_nothing_but_its_own_words() {
-    let mut play = Play::with(&[("a", "one"), ("b", "two"), ("c", "One!")]);
+    let mut play = Play::with(&[("a", "one"), ("b", "two"), ("c", "one!")]);
     play.look();
     play.fail("a", Guarantee::None, FailureKind::Unreachable);
     assert_eq!(play.state("a"), State::Asking);
@@ -145,7 +145,7 @@ fn what_asks_holds_up_nothing_but_its_own_words() {
 
 #[test]
 fn what_was_refused_holds_up_nothing() {
-    let mut play = Play::with(&[("a", "one"), ("b", "One!")]);
+    let mut play = Play::with(&[("a", "one"), ("b", "one!")]);
     play.look();
     play.fail("a", Guarantee::None, FailureKind::Forbidden);
     assert_eq!(play.look(), "send b");
@@ -153,7 +153,7 @@ fn what_was_refused_holds_up_nothing() {
 
 #[test]
 fn two_of_the_same_words_never_wait_for_each_other() {
-    let mut play = Play::with(&[("a", "one"), ("b", "One!")]);
+    let mut play = Play::with(&[("a", "one"), ("b", "one!")]);
     play.look();
     play.fail("a", Guarantee::ReadBack, FailureKind::Forbidden);
     assert_eq!(play.look(), "send b");
