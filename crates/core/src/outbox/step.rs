@@ -259,8 +259,9 @@ impl Outbox {
             other.state == State::Sent && other.comment.is_none() && other.is_like(entry)
         };
         let others = self.entries.iter().filter(is_one);
+        // In the order in which they were sent.
         let mut others: Vec<(i64, String)> =
-            others.map(|other| (other.at, other.id.clone())).collect();
+            others.map(|other| (other.due, other.id.clone())).collect();
         others.sort();
         for (_, other) in others {
             let found = self.entry(&other).and_then(|other| {

@@ -56,6 +56,7 @@ struct Text {
     id: String,
     source: usize,
     post: &'static str,
+    words: String,
     /// The text of the person's own that it answers.
     parent: Option<usize>,
     has_asked: bool,

@@ -93,6 +93,7 @@ impl World {
             id: id.clone(),
             source,
             post,
+            words: text,
             parent: answered,
             has_asked: false,
             is_taken_back: false,
