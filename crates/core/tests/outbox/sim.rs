@@ -37,17 +37,19 @@ const MOST_STEPS: usize = 5_000;
 /// When a world begins, in milliseconds since 1970.
 const BEGIN: i64 = 1_800_000_000_000;
 
-/// What is left out, to see that it would be missed.
-#[derive(Debug, Clone, Copy, Default)]
-struct Careless {
+/// What is done wrong, to see that it would be noticed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Careless {
+    /// Nothing.
+    Not,
     /// Effects are done before the state is stored.
-    effects_first: bool,
+    EffectsFirst,
     /// A backend is said to honour keys though it does not.
-    claims_keys: bool,
+    ClaimsKeys,
     /// Both looks are one.
-    looks_once: bool,
+    LooksOnce,
     /// What was there before is not known.
-    knows_nothing_before: bool,
+    KnowsNothingBefore,
 }
 
 /// What a person wrote.

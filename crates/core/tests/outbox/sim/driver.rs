@@ -6,7 +6,7 @@ use baraza_core::{
     outbox::{Effect, Entry, Event, Guarantee, Outbox},
 };
 
-use super::{BEGIN, Request, Thing, World, fate::Fate};
+use super::{BEGIN, Careless, Request, Thing, World, fate::Fate, marks::is_definite};
 use crate::support::{ANN, failure};
 
 /// An effect in short.
@@ -76,7 +76,7 @@ impl World {
             return false;
         }
         let dies_after = dies(self);
-        let is_lost = dies_after && self.careless.effects_first;
+        let is_lost = dies_after && self.careless == Careless::EffectsFirst;
         let before: Option<Outbox> = is_lost.then(|| self.store.clone());
         let said = self
             .trace
@@ -88,7 +88,7 @@ impl World {
             for effect in &effects {
                 self.note(|_| format!("    {}", say(effect)));
             }
-            self.note(|world| world.say_open());
+            self.note(Self::say_open);
         }
         if let Some(before) = before {
             self.store = before;
@@ -219,13 +219,13 @@ impl World {
         let answer = answer.unwrap_or_else(|| Err(failure(FailureKind::Unreachable, None)));
         let now = self.clock(tab);
         let mut guarantee = self.servers[source].guarantee;
-        if guarantee == Guarantee::None && self.careless.claims_keys {
+        if guarantee == Guarantee::None && self.careless == Careless::ClaimsKeys {
             guarantee = Guarantee::Key;
         }
         if is_search {
             self.searched(tab, id.clone(), now, guarantee, comments);
         } else {
-            let is_known = self.is_definite(&answer);
+            let is_known = is_definite(&answer);
             let event = Event::Answered {
                 id: id.clone(),
                 now,
@@ -251,7 +251,7 @@ impl World {
         guarantee: Guarantee,
         comments: Option<Vec<Comment>>,
     ) {
-        let again = self.careless.looks_once.then(|| comments.clone());
+        let again = (self.careless == Careless::LooksOnce).then(|| comments.clone());
         let event = |comments| Event::Searched {
             id: id.clone(),
             now,

@@ -4,23 +4,23 @@ use baraza_core::{connector::FailureKind, model::CommentId, outbox::Guarantee};
 
 use super::{Text, World, server::Answer};
 
-impl World {
-    /// Whether an answer says for sure what became of a text.
-    pub(super) fn is_definite(&self, answer: &Answer) -> bool {
-        answer.as_ref().map_or_else(
-            |failure| {
-                !matches!(
-                    failure.kind,
-                    FailureKind::Unreachable
-                        | FailureKind::Opaque
-                        | FailureKind::Server
-                        | FailureKind::Unreadable
-                )
-            },
-            |_| true,
-        )
-    }
+/// Whether an answer says for sure what became of a text.
+pub(super) fn is_definite(answer: &Answer) -> bool {
+    answer.as_ref().map_or_else(
+        |failure| {
+            !matches!(
+                failure.kind,
+                FailureKind::Unreachable
+                    | FailureKind::Opaque
+                    | FailureKind::Server
+                    | FailureKind::Unreadable
+            )
+        },
+        |_| true,
+    )
+}
 
+impl World {
     /// It is known now what became of a text, or the person takes it upon themselves.
     pub(super) fn know(&mut self, id: &str) {
         for text in self.texts.iter_mut().filter(|text| text.id == id) {

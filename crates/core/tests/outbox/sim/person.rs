@@ -5,7 +5,7 @@ use baraza_core::{
     outbox::{Event, Guarantee, Parent, State},
 };
 
-use super::{Text, Thing, World};
+use super::{Careless, Text, Thing, World};
 use crate::support::{ANN, entry};
 
 const POSTS: [&str; 2] = ["p0", "p1"];
@@ -66,7 +66,7 @@ impl World {
         let mut new = entry(&id, at, &format!("s{source}"), post, &text);
         new.due = at + self.chance.one(&[0, 3_000, 10_000]);
         let server = &self.servers[source];
-        if !self.careless.knows_nothing_before {
+        if self.careless != Careless::KnowsNothingBefore {
             new.before = server.seen_before(post, &text);
         }
         let unsent = |text: &&Text| {
@@ -83,8 +83,8 @@ impl World {
             answered = self.texts.iter().position(|text| text.id == parent);
             new.parent = Parent::Entry(parent);
         } else if self.chance.of_thousand(200) {
-            let seen = self.servers[source].kept[..self.servers[source].seen].iter();
-            if let Some(kept) = seen.filter(|kept| kept.post == post).next_back() {
+            let mut seen = self.servers[source].kept[..self.servers[source].seen].iter();
+            if let Some(kept) = seen.rfind(|kept| kept.post == post) {
                 new.parent = Parent::of(&kept.comment);
             }
         }
