@@ -11,10 +11,7 @@ mod shelf;
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use baraza_core::{
-    model::PostId,
-    outbox::{Entry, State},
-};
+use baraza_core::{connector::Session, model::PostId, outbox::Entry};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::sources::Sources;
@@ -35,6 +32,8 @@ const QUIET: i32 = 4_000;
 pub struct Outboxes {
     entries: RwSignal<Vec<Arc<Entry>>>,
     is_driven: StoredValue<bool>,
+    /// Whether the database was read.
+    is_known: StoredValue<bool>,
     is_online: RwSignal<bool>,
     /// Grows when there is something to look at.
     wakes: RwSignal<u32>,
@@ -50,8 +49,9 @@ crate::later! {
 type Forgetting = Pin<Box<dyn Future<Output = Result<(), NotKept>>>>;
 
 crate::later! {
-    later: fn start_forgetting(outboxes: Outboxes, source: String, account: String) -> Forgetting =
-        Box::pin(async move { outboxes.forget_account(source, account).await })
+    later: fn start_forgetting(outboxes: Outboxes, source: String, account: String, with_open: bool)
+        -> Forgetting =
+        Box::pin(async move { outboxes.forget_account(source, account, with_open).await })
 }
 
 impl Outboxes {
@@ -60,6 +60,7 @@ impl Outboxes {
         let this = Self {
             entries: RwSignal::default(),
             is_driven: StoredValue::new(false),
+            is_known: StoredValue::new(false),
             is_online: RwSignal::new(crate::platform::dom::is_online()),
             wakes: RwSignal::default(),
             leads: RwSignal::new(true),
@@ -93,13 +94,13 @@ impl Outboxes {
         }
     }
 
-    /// Nothing of an account stays here.
+    /// Nothing of an account stays here; what is not sent yet only if it is not to go too.
     ///
     /// # Errors
     /// It stays.
-    pub async fn forget(self, source: &str, account: &str) -> Result<(), NotKept> {
-        let forgetting = start_forgetting(self, source.to_owned(), account.to_owned()).await;
-        match forgetting {
+    pub async fn forget(self, source: &str, account: &str, with_open: bool) -> Result<(), NotKept> {
+        let (source, account) = (source.to_owned(), account.to_owned());
+        match start_forgetting(self, source, account, with_open).await {
             Ok(forgetting) => forgetting.await,
             Err(NotHere) => Err(NotKept),
         }
@@ -124,13 +125,21 @@ impl Outboxes {
             .with(|entries| entries.iter().find(|entry| entry.id == id).cloned())
     }
 
-    /// How many are not sent yet. Reactive.
-    pub fn open(self) -> usize {
-        self.entries.with(|entries| {
-            entries
-                .iter()
-                .filter(|entry| entry.state != State::Sent)
-                .count()
+    /// What is not sent yet of some accounts of a source, by their names here. Waits until it is
+    /// known; a database that is silent has nothing.
+    pub async fn open_of(self, source: &str, accounts: &[String]) -> usize {
+        self.drive().await;
+        for _ in 0..20 {
+            if self.is_known.get_value() {
+                break;
+            }
+            timer::sleep(50).await;
+        }
+        self.entries.with_untracked(|entries| {
+            let of = entries.iter().filter(|entry| {
+                entry.is_open() && entry.source == source && accounts.contains(&entry.account)
+            });
+            of.count()
         })
     }
 
@@ -143,6 +152,15 @@ impl Outboxes {
     pub fn sends_by_itself(self) -> bool {
         self.leads.get()
     }
+}
+
+/// The name of an account in the outbox; empty for a guest.
+pub fn account_of(session: Option<&Session>) -> String {
+    let known = session.and_then(|session| {
+        let id = session.account_id.as_ref();
+        id.or(session.account_name.as_ref())
+    });
+    known.cloned().unwrap_or_default()
 }
 
 /// The outbox of this device.

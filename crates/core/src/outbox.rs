@@ -7,9 +7,12 @@
 //! leaves, and whoever finds it so without a sender knows that nobody knows what became of it.
 
 mod entry;
+mod event;
 mod search;
 mod step;
+mod turn;
 
 pub use entry::{Entry, Parent, State, Trouble};
+pub use event::{Effect, Event, Guarantee};
 pub use search::{find, find_like, is_same_text};
-pub use step::{Effect, Event, Guarantee, Outbox};
+pub use step::Outbox;

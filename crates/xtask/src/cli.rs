@@ -30,8 +30,9 @@ The chores of Baraza.
                        decoding takes beside the browser's JSON.parse
       --record           keep these sizes as the ones that CI compares with
   cargo xtask stress NAME   what must not be lost or told, under faults, against its marks:
-                       drafts-kill, drafts-close, drafts-tabs, drafts-storage, tokens, accounts
-      --runs N           so many times; tokens counts requests
+                       drafts-kill, drafts-close, drafts-tabs, drafts-storage, tokens, accounts,
+                       outbox (without a browser)
+      --runs N           so many times; tokens counts requests, outbox small worlds
   cargo xtask shots    take the screenshots of the documentation anew
   cargo xtask connector check FILE    whether a connector file is sound, and what is wrong with it
   cargo xtask connector read FILE     read a live server as a connector file says; prints JSON
@@ -77,7 +78,7 @@ pub enum Task {
     },
     /// Takes the screenshots of the documentation.
     Shots,
-    /// Puts the app under faults; what and how often, for `tests/e2e/stress/run.mjs`.
+    /// Puts the app under faults; what and how often.
     Stress(Vec<String>),
     /// Works on a connector file.
     Connector(ConnectorTask),

@@ -18,6 +18,7 @@ pub mod process;
 pub mod serve;
 pub mod server;
 pub mod steps;
+pub mod stress;
 pub mod tally;
 pub mod test;
 pub mod tools;
@@ -61,10 +62,7 @@ fn carry_out(task: &Task) -> Result<ExitCode, Error> {
         Task::Test(options) => return test::run(&workspace, options),
         Task::Bench { record } => return bench::run(&workspace, *record),
         Task::Shots => test::node(&workspace)?.arg("screenshots.mjs").run()?,
-        Task::Stress(arguments) => {
-            let node = test::node(&workspace)?;
-            node.arg("stress/run.mjs").args(arguments).run()?;
-        }
+        Task::Stress(arguments) => stress::run(&workspace, arguments)?,
         Task::Finish => finish::hook(&workspace)?,
     }
     Ok(ExitCode::SUCCESS)

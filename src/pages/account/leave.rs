@@ -11,6 +11,7 @@ use crate::{
     state::{
         drafts::{Left, trash},
         held,
+        outbox::{Outboxes, account_of, use_outboxes},
         place::Place,
         sessions::accounts::Account,
         toasts::{Toasts, use_toasts},
@@ -23,6 +24,7 @@ pub struct Leave {
     place: Place,
     stores: Stores,
     toasts: Toasts,
+    outboxes: Outboxes,
     /// What the person is asked about.
     question: RwSignal<Option<Question>>,
 }
@@ -41,6 +43,7 @@ impl Leave {
             place,
             stores: Stores::from_context(),
             toasts: use_toasts(),
+            outboxes: use_outboxes(),
             question: RwSignal::new(None),
         }
     }
@@ -49,7 +52,9 @@ impl Leave {
     pub fn sign_out(&self, accounts: Vec<Account>) {
         let this = self.clone();
         spawn_local(async move {
-            let left = Left::of(&this.place.id, &ids(&accounts)).await;
+            let mut left = Left::of(&this.place.id, &ids(&accounts)).await;
+            let senders = senders(&accounts);
+            left.texts += this.outboxes.open_of(&this.place.id, &senders).await;
             if left.has_to_ask() {
                 this.question.try_set(Some(Question { accounts, left }));
                 timer::after_paint(|| {
@@ -75,12 +80,17 @@ impl Leave {
         trash::withdraw_offers(self.toasts);
         let stays = left.texts > 0 && !with_unsent;
         let empties_trash = left.goes_from_trash(with_unsent) > 0;
-        let has_gone = left.delete(with_unsent).await;
+        let mut has_gone = left.delete(with_unsent).await;
         let kept = if stays {
             " What is not sent is kept on this device."
         } else {
             ""
         };
+        for account in senders(&accounts) {
+            if !account.is_empty() {
+                has_gone &= self.outboxes.forget(source, &account, !stays).await.is_ok();
+            }
+        }
         let gone = match (has_gone, empties_trash) {
             (false, _) => " But this browser did not delete all of your texts.",
             (true, true) => " What you had thrown away is deleted.",
@@ -148,6 +158,14 @@ fn ids(accounts: &[Account]) -> Vec<String> {
         .iter()
         .map(|account| account.session.account_id.clone());
     ids.map(Option::unwrap_or_default).collect()
+}
+
+/// The names of accounts in the outbox.
+fn senders(accounts: &[Account]) -> Vec<String> {
+    let names = accounts
+        .iter()
+        .map(|account| account_of(Some(&account.session)));
+    names.collect()
 }
 
 /// The question in words.

@@ -41,8 +41,6 @@ impl Left {
         let found = timer::within(PATIENCE, read).await;
         let (drafts, thrown) =
             found.unwrap_or_else(|| (records::local(super::target::all()), Vec::new()));
-        // What waits in the outbox for these accounts is to be looked for here too, counted among
-        // `texts`, and deleted with `asked`.
         sorted(drafts, thrown, source, accounts)
     }
 

@@ -9,7 +9,7 @@ use baraza_core::{
 };
 use leptos::prelude::*;
 
-use super::{NotKept, Outboxes, driver};
+use super::{NotKept, Outboxes, account_of, driver};
 use crate::{
     platform::{clock, timer},
     state::{place::Place, prefs},
@@ -44,7 +44,7 @@ impl Outboxes {
             id: key,
             at: now,
             source: place.id.to_string(),
-            account: driver::account_of(session.as_ref()),
+            account: account_of(session.as_ref()),
             name: name.unwrap_or_default(),
             post: Entry::slim(post),
             parent: answers.map_or(parent, Parent::Entry),
@@ -108,9 +108,15 @@ impl Outboxes {
         self,
         source: String,
         account: String,
+        with_open: bool,
     ) -> Result<(), NotKept> {
         self.drive().await;
-        self.act(Event::Forget { source, account }).await
+        let forget = Event::Forget {
+            source,
+            account,
+            with_open,
+        };
+        self.act(forget).await
     }
 
     async fn look_on(self) {

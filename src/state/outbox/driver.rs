@@ -9,7 +9,7 @@ use baraza_core::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{NotKept, Outboxes};
+use super::{NotKept, Outboxes, account_of};
 use crate::{
     platform::{clock, dom, tabs, timer},
     state::{
@@ -48,6 +48,7 @@ pub(super) fn start(outboxes: Outboxes) {
     }
     spawn_local(async move {
         outboxes.reread().await;
+        outboxes.is_known.set_value(true);
         for entry in outboxes.all_now() {
             drafts::forget_same(&entry.source, &target(&entry), &entry.text).await;
         }
@@ -140,15 +141,6 @@ fn place(outboxes: Outboxes, source: &str) -> Option<Place> {
         Binding::Ready(place) => Some(place),
         Binding::Loading | Binding::Failed(_) => None,
     }
-}
-
-/// The name of an account in the outbox; empty for a guest.
-pub(super) fn account_of(session: Option<&Session>) -> String {
-    let known = session.and_then(|session| {
-        let id = session.account_id.as_ref();
-        id.or(session.account_name.as_ref())
-    });
-    known.cloned().unwrap_or_default()
 }
 
 fn session_of(place: &Place, account: &str) -> Option<Session> {

@@ -35,7 +35,7 @@ pub struct Entry {
     pub state: State,
     /// Not before this time, in milliseconds since 1970, anything is done about it.
     pub due: i64,
-    /// How often it was tried.
+    /// How often it was tried, or could not be looked for.
     pub tries: u32,
     /// How often it was looked for on the server since the last try.
     pub looks: u32,

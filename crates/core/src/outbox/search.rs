@@ -7,12 +7,10 @@ use crate::{
 };
 
 /// The comment that an entry has become: of the same account, in the same place, with the same
-/// words, and none of those that are known to be something else: `taken` by their names, `others`
-/// by their number alone.
+/// words, and none of those that are `taken`, which means known to be something else.
 pub fn find<'a>(
     entry: &Entry,
     taken: &[CommentId],
-    others: usize,
     comments: &'a [Comment],
 ) -> Option<&'a Comment> {
     let is_it = |comment: &&Comment| {
@@ -20,7 +18,7 @@ pub fn find<'a>(
             && !taken.contains(&comment.id)
             && could_be(entry, comment)
     };
-    comments.iter().filter(is_it).nth(others)
+    comments.iter().find(is_it)
 }
 
 /// The comments that say the same as an entry that is yet to be sent: none of them is the entry.
@@ -41,7 +39,9 @@ fn is_author(entry: &Entry, comment: &Comment) -> bool {
         // Nobody says who wrote it: the words decide.
         return true;
     };
-    if let (Some(id), false) = (&author.id, entry.account.is_empty()) {
+    // Where a source has no identifiers of accounts, names stand for them.
+    let has_id = !entry.account.is_empty() && entry.account != entry.name;
+    if let (Some(id), true) = (&author.id, has_id) {
         return *id == entry.account;
     }
     let name = entry
