@@ -9,7 +9,7 @@ const TIMEOUT = 120_000;
 
 for (const [name, suite] of Object.entries(SUITES)) {
   describe(name, () => {
-    test('keeps its marks', { timeout: TIMEOUT, todo: suite.missed }, async (t) => {
+    test('keeps its marks', { timeout: TIMEOUT }, async (t) => {
       const { figures, isMissed } = await suite.run({ runs: suite.short });
       t.diagnostic(suite.say(figures));
       assert.ok(!isMissed, suite.say(figures));
