@@ -20,7 +20,7 @@ use crate::{
         thread_box::PostBox,
         thread_view::{OpenBox, ThreadView, element_id},
     },
-    platform::{dom, scroll, timer},
+    platform::{dom, quotation, scroll, timer},
     route::Route,
     state::{
         Load,
@@ -28,7 +28,7 @@ use crate::{
         explain,
         feeds::use_feeds,
         place::Place,
-        threads::{self, Discussion, use_threads},
+        threads::{self, Around, Discussion, use_threads},
     },
 };
 
@@ -54,6 +54,8 @@ fn Discussed(place: Place, post: PostId, here: Memo<Route>) -> impl IntoView {
         feeds.find(&place.id, &post)
     });
     let discussion = RwSignal::from(discussion);
+    provide_context(Around(discussion));
+    quotation::watch();
     let place = StoredValue::new(place);
     let id = StoredValue::new(post);
     let target = Memo::new(move |_| match here.get() {
