@@ -4,6 +4,7 @@
 //! that. `JsValue` never leaves it: a failing call becomes an error with words, or a `None` where
 //! the caller has nothing better to do with it than go on.
 
+pub mod choices;
 pub mod clock;
 pub mod crypto;
 pub mod database;
@@ -13,11 +14,13 @@ pub mod http;
 pub mod markdown;
 pub mod panic;
 pub mod popup;
+pub mod quotation;
 pub mod rich_text;
 pub mod scroll;
 pub mod service_worker;
 pub mod storage;
 pub mod tabs;
+pub mod text_area;
 pub mod timer;
 
 mod boot;

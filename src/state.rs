@@ -26,6 +26,7 @@ pub mod share;
 pub mod sources;
 pub mod threads;
 pub mod toasts;
+pub mod tongue;
 pub mod votes;
 pub mod written;
 

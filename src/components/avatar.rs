@@ -29,7 +29,7 @@ pub fn display_name(author: &Author) -> String {
 }
 
 /// The first letters of the first and the last word; the style sheet makes capitals of them.
-fn initials(name: &str) -> String {
+pub(super) fn initials(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
     // Tables of what is a letter in all of Unicode would be two kilobytes of every first load.
     let first = |word: &&str| {
@@ -45,7 +45,7 @@ fn initials(name: &str) -> String {
 }
 
 /// A hue in degrees that is the same each time for a name.
-fn hue(name: &str) -> u32 {
+pub(super) fn hue(name: &str) -> u32 {
     name.bytes().fold(7_u32, |hash, byte| {
         hash.wrapping_mul(31).wrapping_add(u32::from(byte))
     }) % 360

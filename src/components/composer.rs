@@ -261,6 +261,7 @@ pub fn Composer(
                     label=label
                     placeholder="Write something worth reading"
                     has_focus=true
+                    has_quotation=!is_edit
                     on_submit=send
                     on_escape=on_close
                     details=guest_fields

@@ -1,15 +1,22 @@
-//! The box to write in: text, marks, preview, and the word on whether it is saved.
+//! The box to write in: text, marks, quotations, names and emoji, preview, and the word on whether
+//! it is saved.
 //!
 //! Every input is kept on the device before anything else happens to it. What could not be kept
 //! is said at once, with a way to take the text along.
 
 mod beside;
+mod completion;
+mod emoji;
+mod links;
 mod marks;
+mod quote;
+mod suggestions;
 
 use baraza_core::model::{Body, Format};
 use beside::{copies, not_saved};
 use leptos::{ev, html, prelude::*};
-use marks::Mark;
+use marks::{Mark, Marked};
+use suggestions::{Meaning, Suggestions};
 
 use super::{
     icon::{Glyph, Icon},
@@ -17,8 +24,14 @@ use super::{
 };
 use crate::{
     html::handler,
-    platform::dom,
-    state::drafts::{OpenDraft, Saved},
+    platform::{
+        choices::{self, Happening},
+        dom, quotation, text_area,
+    },
+    state::{
+        drafts::{OpenDraft, Saved},
+        tongue,
+    },
 };
 
 /// A text area bound to its draft.
@@ -40,6 +53,9 @@ pub fn Editor(
     /// Whether the box gets the focus.
     #[prop(optional)]
     has_focus: bool,
+    /// Whether what is selected in the discussion is quoted when the box opens.
+    #[prop(optional)]
+    has_quotation: bool,
     /// Ctrl+Enter or Cmd+Enter.
     #[prop(into)]
     on_submit: Callback<()>,
@@ -55,35 +71,111 @@ pub fn Editor(
     let area = NodeRef::<html::Textarea>::new();
     let OpenDraft { text, saved, .. } = draft;
     let is_preview = RwSignal::new(false);
+    let suggestions = Suggestions::new(area);
     let keep = Callback::new(move |value: String| {
         draft.write(value);
         if let Some(area) = area.get_untracked() {
-            dom::fit_height(&area);
+            text_area::fit_height(&area);
         }
     });
+    // What is made of the text by anything but a key.
+    let change = move |make: &dyn Fn(&str, &str, &str) -> Option<Marked>| {
+        let area = area.get_untracked()?;
+        let (before, selected, after) = text_area::selection(&area);
+        let made = make(&before, &selected, &after)?;
+        text_area::replace(&area, &made.text, made.select);
+        suggestions.close();
+        // As good as typed, it is kept already.
+        if text.with_untracked(|text| *text != made.text) {
+            keep.run(made.text);
+        }
+        Some(())
+    };
+    let quote = move |words: &str| {
+        change(&|before, selected, after| {
+            Some(quote::put(
+                words,
+                format,
+                &format!("{before}{selected}"),
+                after,
+            ))
+        });
+    };
 
+    let mark = move |mark: Mark| {
+        if mark == Mark::Quote
+            && let Some(words) = quotation::take()
+        {
+            return quote(&words);
+        }
+        change(&|before, selected, after| {
+            Some(marks::apply(mark, format, before, selected, after))
+        });
+    };
+    let take =
+        move |at: usize| change(&|before, _, after| suggestions.taken(at, before, after)).is_some();
+    let on_input = move |event: ev::Event| {
+        keep.run(event_target_value(&event));
+        // The keyboard of a phone puts every word together; elsewhere a character may be half done.
+        if text_area::is_composing(&event) && !dom::matches("(pointer: coarse)") {
+            suggestions.close();
+        } else {
+            suggestions.look();
+        }
+    };
+    let on_happening = move |happening: Happening| match happening {
+        Happening::Pasted(pasted) => change(&|before, selected, after| {
+            links::pasted(&pasted, format, (before, selected, after))
+        })
+        .is_some(),
+        Happening::Taken(at) => take(at),
+        Happening::Composed => {
+            suggestions.look();
+            false
+        }
+        Happening::Left => {
+            suggestions.close();
+            false
+        }
+    };
     Effect::new(move || {
         if let Some(area) = area.get() {
-            dom::fit_height(&area);
+            text_area::fit_height(&area);
+            choices::listen(&area, on_happening);
             if has_focus {
-                let end = area.value().encode_utf16().count();
-                dom::replace(&area, &area.value(), end..end);
+                let end = marks::units(&area.value());
+                text_area::replace(&area, &area.value(), end..end);
+            }
+            if has_quotation && let Some(words) = quotation::take() {
+                quote(&words);
             }
         }
     });
-    let mark = move |mark: Mark| {
-        if let Some(area) = area.get_untracked() {
-            let (before, selected, after) = dom::selection(&area);
-            let marked = marks::apply(mark, format, &before, &selected, &after);
-            dom::replace(&area, &marked.text, marked.select);
-            keep.run(marked.text);
-        }
-    };
     let on_key = move |event: ev::KeyboardEvent| {
+        // The key is one of the input method's.
+        if event.is_composing() {
+            return;
+        }
         let with_command = event.ctrl_key() || event.meta_key();
-        match dom::key(&event).unwrap_or_default().as_str() {
+        let is_alone = !with_command && !event.alt_key() && !event.shift_key();
+        let key = dom::key(&event).unwrap_or_default();
+        let meaning = if is_alone {
+            suggestions.on_key(&key)
+        } else {
+            Meaning::None
+        };
+        if !matches!(meaning, Meaning::None) {
+            event.prevent_default();
+            event.stop_propagation();
+            if let Meaning::Took(at) = meaning {
+                take(at);
+            }
+            return;
+        }
+        match key.as_str() {
             "Enter" if with_command => {
                 event.prevent_default();
+                suggestions.close();
                 on_submit.run(());
             }
             "Escape" => {
@@ -114,24 +206,23 @@ pub fn Editor(
             html! { <span class="count" data-over=over.then_some("")>{words}</span> }
         })
     };
-    let marks_row = (format != Format::Text).then(|| {
-        Mark::ALL
-            .map(|each| {
-                html! {
-                    <button
-                        type="button"
-                        class="icon-button"
-                        aria-label=each.label()
-                        title=each.label()
-                        on:click=handler(move |_| mark(each))
-                    >
-                        <Icon glyph=each.glyph() />
-                    </button>
-                }
-            })
-            .into_iter()
-            .collect_view()
-    });
+    let marks_row = Mark::ALL
+        .into_iter()
+        .filter(|each| each.is_for(format))
+        .map(|each| {
+            html! {
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label=each.label()
+                    title=each.label()
+                    on:click=handler(move |_| mark(each))
+                >
+                    <Icon glyph=each.glyph() />
+                </button>
+            }
+        })
+        .collect_view();
 
     html! {
         <textarea
@@ -139,12 +230,16 @@ pub fn Editor(
             aria-label=label
             placeholder=placeholder
             dir="auto"
+            lang=tongue::chosen()
+            spellcheck="true"
             rows="3"
+            aria-autocomplete="list"
             prop:value=move || text.get()
             hidden=move || is_preview.get()
-            on:input=handler(move |event: ev::Event| keep.run(event_target_value(&event)))
+            on:input=handler(on_input)
             on:keydown=handler(on_key)
         ></textarea>
+        <ul class="offers" id="offers" role="listbox" aria-label="Suggestions" hidden=true></ul>
         {move || {
             is_preview
                 .get()

@@ -1,6 +1,6 @@
 //! How the app looks on this device.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use super::title::PageTitle;
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
         prefs::{self, TextSize, Theme, use_prefs},
         sources::use_sources,
         toasts::use_toasts,
+        tongue,
     },
 };
 
@@ -59,6 +60,19 @@ pub fn SettingsPage() -> impl IntoView {
         knows_guest.set(false);
         toasts.show("Your guest details are forgotten.");
     };
+    let chosen = tongue::chosen().unwrap_or_default();
+    let languages = [("", "As the browser guesses")]
+        .into_iter()
+        .chain(
+            tongue::LANGUAGES
+                .lines()
+                .filter_map(|line| line.split_once(' ')),
+        )
+        .map(|(tag, name)| {
+            let lang = (!tag.is_empty()).then_some(tag);
+            html! { <option value=tag lang=lang selected=tag == chosen>{name}</option> }
+        })
+        .collect_view();
     html! {
         <div class="page settings">
             <h1>"Settings"</h1>
@@ -76,6 +90,21 @@ pub fn SettingsPage() -> impl IntoView {
                     {text("Normal", TextSize::Normal)}
                     {text("Large", TextSize::Large)}
                     {text("Larger", TextSize::Larger)}
+                </div>
+            </section>
+            <section>
+                <h2 id="language">"Language of what you write"</h2>
+                <p class="hint" id="language-hint">
+                    "Your browser checks spelling by it, and sites that ask for it are told."
+                </p>
+                <div class="field">
+                    <select
+                        aria-labelledby="language"
+                        aria-describedby="language-hint"
+                        on:change=handler(move |event: ev::Event| tongue::choose(&event_target_value(&event)))
+                    >
+                        {languages}
+                    </select>
                 </div>
             </section>
             <section>

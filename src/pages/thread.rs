@@ -20,7 +20,7 @@ use crate::{
         thread_box::PostBox,
         thread_view::{OpenBox, ThreadView, element_id},
     },
-    platform::{dom, scroll, timer},
+    platform::{dom, quotation, scroll, timer},
     route::Route,
     state::{
         Load,
@@ -29,7 +29,7 @@ use crate::{
         feeds::use_feeds,
         outbox::use_outboxes,
         place::Place,
-        threads::{self, Discussion, use_threads},
+        threads::{self, Around, Discussion, use_threads},
     },
 };
 
@@ -55,6 +55,8 @@ fn Discussed(place: Place, post: PostId, here: Memo<Route>) -> impl IntoView {
         feeds.find(&place.id, &post)
     });
     let discussion = RwSignal::from(discussion);
+    provide_context(Around(discussion));
+    quotation::watch();
     let place = StoredValue::new(place);
     let id = StoredValue::new(post);
     let target = Memo::new(move |_| match here.get() {

@@ -2,8 +2,8 @@
 
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{
-    Document, Element, Event, FocusOptions, HtmlElement, HtmlTextAreaElement, KeyboardEvent,
-    MouseEvent, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, window,
+    Document, Element, Event, FocusOptions, HtmlElement, KeyboardEvent, MouseEvent, ScrollBehavior,
+    ScrollIntoViewOptions, ScrollLogicalPosition, window,
 };
 
 fn document() -> Option<Document> {
@@ -183,38 +183,6 @@ pub fn on_window(event: &str, handler: impl FnMut() + 'static) {
         let callback = Closure::<dyn FnMut()>::new(handler).into_js_value();
         let _ = window.add_event_listener_with_callback(event, callback.unchecked_ref());
     }
-}
-
-/// The text of a text area around its selection: before, selected, after.
-pub fn selection(area: &HtmlTextAreaElement) -> (String, String, String) {
-    let text: Vec<u16> = area.value().encode_utf16().collect();
-    let at = |offset: Option<u32>| {
-        offset
-            .and_then(|o| usize::try_from(o).ok())
-            .unwrap_or(text.len())
-            .min(text.len())
-    };
-    let start = at(area.selection_start().ok().flatten());
-    let end = at(area.selection_end().ok().flatten()).max(start);
-    let part = |range: std::ops::Range<usize>| {
-        String::from_utf16_lossy(text.get(range).unwrap_or_default())
-    };
-    (part(0..start), part(start..end), part(end..text.len()))
-}
-
-/// Replaces the text of a text area and selects a part of it, counted in UTF-16 units.
-pub fn replace(area: &HtmlTextAreaElement, text: &str, select: std::ops::Range<usize>) {
-    area.set_value(text);
-    let _ = area.focus();
-    let offset = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-    let _ = area.set_selection_range(offset(select.start), offset(select.end));
-}
-
-/// Makes a text area as tall as its text.
-pub fn fit_height(area: &HtmlTextAreaElement) {
-    let style = area.style();
-    let _ = style.set_property("height", "auto");
-    let _ = style.set_property("height", &format!("{}px", area.scroll_height()));
 }
 
 /// The text that is selected in the page.

@@ -11,7 +11,7 @@ use baraza_core::{
 };
 use leptos::prelude::*;
 
-use super::sessions::Sessions;
+use super::{sessions::Sessions, tongue};
 use crate::{later::NotHere, platform::clock, sync};
 
 /// A source that is ready, with its account.
@@ -34,7 +34,8 @@ type Writing = Pin<Box<dyn Future<Output = Result<Outcome, Failure>>>>;
 crate::later! {
     later: fn start_write(place: Place, session: Session, intent: Intent, key: String) -> Writing =
         Box::pin(async move {
-            let sending = Sending { key: &key, at: Some(clock::now()) };
+            let lang = tongue::chosen().unwrap_or_default();
+            let sending = Sending { key: &key, at: Some(clock::now()), lang: &lang };
             let result = place.run(place.source.write(&session, &intent, sending)).await;
             if let Err(failure) = &result
                 && has_ended(failure.kind)

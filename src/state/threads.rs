@@ -42,6 +42,10 @@ pub struct Discussion {
     pub own: Vec<CommentId>,
 }
 
+/// The discussion that one writes in, for the names of who takes part.
+#[derive(Clone, Copy)]
+pub struct Around(pub RwSignal<Discussion>);
+
 impl Discussion {
     /// Puts comments in: new ones at the end, known ones in place.
     pub fn merge(&mut self, newer: Vec<Comment>) {

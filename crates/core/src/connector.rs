@@ -48,14 +48,13 @@ pub use capabilities::{
 };
 pub use detect::{DetectStep, Detected, Detection, MAX_PROBES, NotAnAddress, Params, Preset};
 pub use failure::{Failure, FailureKind};
-pub use intent::{Guest, Intent, Outcome};
+pub use intent::{Guest, Intent, Outcome, Sending};
 pub use oauth::{AuthorizationError, OAuthClient, OAuthParties, OAuthRequest};
 pub use operation::{Operation, Step};
 pub use problem::Problem;
 pub use query::{CommentQuery, DecodeIssue, Page, PageToken, PostQuery, Stub};
 pub use request::{HttpRequest, HttpResponse, Method, Unreachable};
 pub use session::{Credentials, Session};
-pub use writing::Sending;
 
 use std::{
     collections::BTreeMap,

@@ -41,6 +41,11 @@ impl Mark {
         Self::List,
     ];
 
+    /// Whether it means something in a markup. In plain text, quotations are known by custom.
+    pub(super) fn is_for(self, format: Format) -> bool {
+        format != Format::Text || self == Self::Quote
+    }
+
     /// What the button is called.
     pub(super) fn label(self) -> &'static str {
         match self {
@@ -85,10 +90,25 @@ impl Mark {
     /// What starts each line of the selection, for marks of whole lines.
     fn line_start(self, format: Format) -> Option<&'static str> {
         match self {
-            Self::Quote if format == Format::Markdown => Some("> "),
+            Self::Quote if format != Format::Html => Some("> "),
             Self::List if format == Format::Markdown => Some("- "),
             _ => None,
         }
+    }
+}
+
+/// How long a text is for the DOM.
+pub(super) fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// What makes a paragraph of its own of what follows.
+pub(super) fn gap(before: &str) -> &'static str {
+    match before {
+        "" => "",
+        text if text.ends_with("\n\n") => "",
+        text if text.ends_with('\n') => "\n",
+        _ => "\n\n",
     }
 }
 
@@ -100,14 +120,8 @@ pub(super) fn apply(
     selected: &str,
     after: &str,
 ) -> Marked {
-    let units = |text: &str| text.encode_utf16().count();
     if let Some(start) = mark.line_start(format) {
-        let gap = match before {
-            "" => "",
-            text if text.ends_with("\n\n") => "",
-            text if text.ends_with('\n') => "\n",
-            _ => "\n\n",
-        };
+        let gap = gap(before);
         let lines: Vec<String> = selected
             .split('\n')
             .map(|line| format!("{start}{line}"))

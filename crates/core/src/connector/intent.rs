@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Comment, Post, Vote};
+use crate::model::{Comment, Post, Timestamp, Vote};
 
 /// Something a person wants to change on a backend.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,4 +114,30 @@ pub enum Outcome {
     Post(Box<Post>),
     /// It worked, but the backend did not say how things are now: read them again.
     Refetch,
+}
+
+/// What is said of a write beside what it changes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sending<'a> {
+    /// Unique to the intent: its idempotency key, where the backend honours one.
+    pub key: &'a str,
+    /// When it was asked for, for backends that leave dates to their clients.
+    pub at: Option<Timestamp>,
+    /// The language of the text, as a BCP 47 tag; empty where it is not known.
+    pub lang: &'a str,
+}
+
+impl<'a> From<&'a str> for Sending<'a> {
+    fn from(key: &'a str) -> Self {
+        Self {
+            key,
+            ..Self::default()
+        }
+    }
+}
+
+impl<'a> From<&'a String> for Sending<'a> {
+    fn from(key: &'a String) -> Self {
+        Self::from(key.as_str())
+    }
 }

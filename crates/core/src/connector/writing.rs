@@ -15,7 +15,7 @@ use super::{
     capabilities::Write,
     expression::Expression,
     failure::{Failure, FailureKind},
-    intent::{Intent, Outcome},
+    intent::{Intent, Outcome, Sending},
     mapping::{Mapping, into_comment, into_post},
     operation::{Operation, Reply, State},
     plan::{Request, set_header},
@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     json::Document,
-    model::{CommentId, Format, Timestamp, Vote},
+    model::{CommentId, Format, Vote},
     time,
 };
 
@@ -100,27 +100,6 @@ pub(crate) enum Escape {
     Paragraphs,
 }
 
-/// What is said of a write beside what it changes.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Sending<'a> {
-    /// Unique to the intent: its idempotency key, where the backend honours one.
-    pub key: &'a str,
-    /// When it was asked for, for backends that leave dates to their clients.
-    pub at: Option<Timestamp>,
-}
-
-impl<'a> From<&'a str> for Sending<'a> {
-    fn from(key: &'a str) -> Self {
-        Self { key, at: None }
-    }
-}
-
-impl<'a> From<&'a String> for Sending<'a> {
-    fn from(key: &'a String) -> Self {
-        Self::from(key.as_str())
-    }
-}
-
 impl Source {
     /// Changes something.
     pub fn write<'a>(
@@ -129,10 +108,14 @@ impl Source {
         intent: &Intent,
         sending: impl Into<Sending<'a>>,
     ) -> Operation<Outcome> {
-        let Sending { key, at } = sending.into();
+        let Sending { key, at, lang } = sending.into();
         let mut situation = Situation::new(&self.bound, session);
         key.clone_into(&mut situation.key);
         situation.now = at.map(time::iso).unwrap_or_default();
+        if !lang.is_empty() {
+            let lang = Cow::Owned(lang.to_owned());
+            situation.input.push(("lang", Value::Text(lang)));
+        }
         describe(intent, self.bound.connector().writing, &mut situation);
         Operation::new(ask_write(situation, intent.clone()), |reply| match reply {
             Reply::Write(outcome) => Ok(outcome),

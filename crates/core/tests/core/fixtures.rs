@@ -84,6 +84,7 @@ pub(crate) fn perform_on(source: &Source, case: &Value, name: &str) -> Value {
     let sending = Sending {
         key: "key-1",
         at: action["at"].as_i64().map(Timestamp),
+        lang: action["lang"].as_str().unwrap_or_default(),
     };
     let mut steps = steps(case).into_iter();
     let steps = &mut steps;

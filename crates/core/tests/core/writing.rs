@@ -124,7 +124,7 @@ fn a_hole_takes_the_first_of_its_variables_that_is_there() {
     let op = json!({ "request": {
         "post": "{+base}/answers/{parent.id||post.id}",
         "query": { "by": "{{ input.name || account.name }}" },
-        "json": { "to": "{{parent.id || post.id}}", "nr": "{{parent.cap.nr || post.cap.nr || key}}", "at?": "{{now}}" }
+        "json": { "to": "{{parent.id || post.id}}", "nr": "{{parent.cap.nr || post.cap.nr || key}}", "at?": "{{now}}", "langs?": ["{{input.lang}}"] }
     } });
     let source = with_op("comment.create", &op);
     let answer = |parent| Intent::CreateComment {
@@ -143,12 +143,13 @@ fn a_hole_takes_the_first_of_its_variables_that_is_there() {
     let sending = Sending {
         key: "k1",
         at: Some(Timestamp(1_772_359_200_000)),
+        lang: "sw",
     };
     let request = request_of(&mut source.write(&session, &answer(Some(comment())), sending));
     assert_eq!(request.url, "https://example.org/answers/c1?by=Amina");
     assert_eq!(
         sent(&request),
-        json!({ "to": "c1", "nr": 7, "at": "2026-03-01T10:00:00Z" })
+        json!({ "to": "c1", "nr": 7, "at": "2026-03-01T10:00:00Z", "langs": ["sw"] })
     );
 }
 

@@ -155,7 +155,12 @@ impl Visit {
             .ok()
             .and_then(|now| i64::try_from(now.as_millis()).ok())
             .map(Timestamp);
-        self.perform(|source, session| source.write(session, intent, Sending { key: &key, at }))
+        let sending = Sending {
+            key: &key,
+            at,
+            ..Sending::default()
+        };
+        self.perform(|source, session| source.write(session, intent, sending))
     }
 
     fn pages<T>(
