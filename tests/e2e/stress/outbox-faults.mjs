@@ -25,7 +25,7 @@ const BACKENDS = [
   { name: 'with keys', connector: 'baraza' },
   { name: 'that can be read back', connector: 'json-server' },
   // A guest's text may wait for a moderator there, seen by nobody.
-  { name: 'with neither', connector: 'connectors/keyless.json', asks: true },
+  { name: 'with neither', connector: 'keyless', asks: true },
 ];
 
 /** Every fault meets every backend, at the first request and at the second; all faults come early. */
