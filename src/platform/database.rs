@@ -169,7 +169,10 @@ async fn change(
     act(&transaction.object_store(shelf.name())?)?;
     // Else the browser asks this page back first, which may be busy, or be killed before it answers.
     // A browser that cannot be told commits by itself.
-    #[expect(deprecated, reason = "only web-sys says so; every browser of today has it")]
+    #[expect(
+        deprecated,
+        reason = "only web-sys says so; every browser of today has it"
+    )]
     drop(transaction.commit());
     completed(&transaction).await
 }

@@ -30,8 +30,8 @@ The chores of Baraza.
                        decoding takes beside the browser's JSON.parse
       --record           keep these sizes as the ones that CI compares with
   cargo xtask stress NAME   what must not be lost or told, under faults, against its marks:
-                       drafts-kill, drafts-close, drafts-tabs, drafts-storage, tokens, accounts,
-                       outbox (without a browser)
+                       drafts-kill, drafts-close, drafts-tabs, drafts-storage, outbox-faults,
+                       outbox-tabs, tokens, accounts, outbox (without a browser)
       --runs N           so many times; tokens counts requests, outbox small worlds
   cargo xtask shots    take the screenshots of the documentation anew
   cargo xtask connector check FILE    whether a connector file is sound, and what is wrong with it

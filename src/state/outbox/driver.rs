@@ -40,6 +40,8 @@ pub(super) fn start(outboxes: Outboxes) {
             outboxes.wake();
         });
     });
+    // The network may have gone since the page came.
+    outboxes.is_online.set(dom::is_online());
     for event in ["online", "offline"] {
         dom::on_window(event, move || {
             outboxes.is_online.set(dom::is_online());

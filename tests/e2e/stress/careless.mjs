@@ -45,3 +45,26 @@ export async function forgetful({ name, words }) {
   });
   localStorage.removeItem('token');
 }
+
+/** Sends texts in turn, each anew until there is a good answer; the server cannot know them again. */
+export async function insistent({ address, texts }) {
+  const headers = { 'content-type': 'application/json' };
+  for (const body of texts) {
+    const options = { method: 'POST', headers, body: JSON.stringify({ body }) };
+    const isTaken = () => fetch(address, options).then((response) => response.ok, () => false);
+    for (let tries = 0; tries < 5 && !(await isTaken()); tries += 1);
+  }
+}
+
+/** Queues texts for all tabs; each tab sends all that is there as soon as there is a network. */
+export function eager({ address, texts }) {
+  const queue = () => JSON.parse(localStorage.getItem('queue') ?? '[]');
+  localStorage.setItem('queue', JSON.stringify([...queue(), ...texts]));
+  addEventListener('online', async () => {
+    for (const body of queue()) {
+      const headers = { 'content-type': 'application/json' };
+      await fetch(address, { method: 'POST', headers, body: JSON.stringify({ body }) });
+    }
+    localStorage.removeItem('queue');
+  });
+}

@@ -17,6 +17,27 @@ export async function goThrough(ways, runs, act) {
   return results;
 }
 
+/** The same, several at once: `act` is told the number of its lane, which it has for itself. */
+export async function goThroughTogether(ways, runs, lanes, act) {
+  const results = [];
+  let next = 0;
+  const goThroughLane = async (lane) => {
+    while (next < runs) {
+      const run = next;
+      next += 1;
+      const way = ways[run % ways.length];
+      try {
+        results.push({ way: way.name, run, ...(await act(way, run, lane)) });
+      } catch (error) {
+        next = runs;
+        throw new Error(`run ${run} (${way.name}) did not come to its end`, { cause: error });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, runs) }, (_, lane) => goThroughLane(lane)));
+  return results;
+}
+
 /** How many of the results are so, by their ways, in words. */
 export function whichWays(results, isSo) {
   const counts = new Map();
