@@ -14,5 +14,5 @@ mod turn;
 
 pub use entry::{Entry, Parent, State, Trouble};
 pub use event::{Effect, Event, Guarantee};
-pub use search::{find, is_same_text};
+pub use search::{find, find_like, is_same_text};
 pub use step::Outbox;

@@ -174,6 +174,17 @@ impl Entry {
         matches!(self.state, State::Sending | State::Unsure)
     }
 
+    /// Whether it goes on by itself once its account is signed in again.
+    pub fn waits_for_sign_in(&self) -> bool {
+        let kind = self.trouble.as_ref().and_then(|trouble| trouble.kind);
+        let is_sign_in = matches!(
+            kind,
+            Some(FailureKind::SignInRequired | FailureKind::BadCredentials)
+        );
+        // A guest has no account to sign in to.
+        self.state == State::Asking && is_sign_in && !self.account.is_empty()
+    }
+
     /// Earlier ones go first.
     pub(super) fn is_before(&self, other: &Self) -> bool {
         (self.at, &self.id) < (other.at, &other.id)

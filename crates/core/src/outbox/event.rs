@@ -33,6 +33,9 @@ pub enum Event {
         sender: String,
         /// What this sender is at.
         busy: Vec<String>,
+        /// How long another sender may be at something, in milliseconds; 0 when it is known that
+        /// there is no other.
+        patience: i64,
         /// The sources that can be used now, with the account that is signed in (empty: a guest).
         ready: Vec<(String, String)>,
     },

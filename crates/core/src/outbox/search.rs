@@ -24,6 +24,15 @@ pub fn find<'a>(
     comments.iter().find(is_it)
 }
 
+/// The comments that say the same as an entry that is yet to be sent: none of them is the entry.
+/// Wherever they stand, for what it answers may turn out to be something else.
+pub fn find_like(entry: &Entry, comments: &[Comment]) -> Vec<CommentId> {
+    let like = comments
+        .iter()
+        .filter(|comment| is_same_text(&entry.text, &words(&comment.body)));
+    like.map(|comment| comment.id.clone()).collect()
+}
+
 fn is_author(entry: &Entry, comment: &Comment) -> bool {
     let Some(author) = &comment.author else {
         // Nobody says who wrote it: the words decide.

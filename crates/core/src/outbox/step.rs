@@ -43,8 +43,12 @@ impl Outbox {
                 now,
                 sender,
                 busy,
+                patience,
                 ready,
-            } => self.look(now, &sender, &busy, &ready),
+            } => {
+                self.give_up_waiting(now, &busy, patience);
+                self.look(now, &sender, &busy, &ready)
+            }
             Event::Answered {
                 id,
                 now,
@@ -319,7 +323,7 @@ impl Entry {
     }
 
     /// It is sent again by itself, after a pause.
-    fn wait_for_try(&mut self, now: i64) {
+    pub(super) fn wait_for_try(&mut self, now: i64) {
         self.state = State::Queued;
         self.due = now + self.asked().max(pause(self.tries));
     }

@@ -20,12 +20,7 @@ impl Outbox {
     ) -> Vec<Effect> {
         self.forget_sent(now);
         self.find_orphans();
-        for entry in &mut self.entries {
-            // Whoever sent it is gone: there is one sender at a time.
-            if entry.state == State::Sending && !busy.contains(&entry.id) {
-                entry.doubt(now);
-            }
-        }
+        self.welcome_back(now, ready);
         let mut effects = Vec::new();
         let mut wake: Option<i64> = None;
         let is_busy = |entry: &&Entry| busy.contains(&entry.id);
@@ -59,6 +54,7 @@ impl Outbox {
                     effects.push(Effect::Search(Box::new(entry.clone())));
                 } else {
                     entry.state = State::Sending;
+                    entry.due = now;
                     sender.clone_into(&mut entry.sender);
                     entry.tries = entry.tries.saturating_add(1);
                     entry.trouble = None;
@@ -68,6 +64,30 @@ impl Outbox {
         }
         effects.extend(wake.map(Effect::Wake));
         effects
+    }
+
+    /// Doubts what somebody was sending who is gone: there is one sender at a time.
+    pub(super) fn give_up_waiting(&mut self, now: i64, busy: &[String], patience: i64) {
+        for entry in &mut self.entries {
+            let is_over = now >= entry.due + patience || entry.due > now;
+            if entry.state == State::Sending && is_over && !busy.contains(&entry.id) {
+                entry.doubt(now);
+            }
+        }
+    }
+
+    /// Whoever had to sign in has done so. Or a backend refuses who is signed in: then a pause
+    /// keeps it from being asked without end.
+    fn welcome_back(&mut self, now: i64, ready: &[(String, String)]) {
+        for entry in &mut self.entries {
+            let is_account = |(source, account): &(String, String)| {
+                *source == entry.source && *account == entry.account
+            };
+            if entry.waits_for_sign_in() && ready.iter().any(is_account) {
+                entry.wait_for_try(now);
+                entry.trouble = None;
+            }
+        }
     }
 
     /// Forgets what was sent long ago, unless it could be mistaken for what is still to be sent.

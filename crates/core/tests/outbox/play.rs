@@ -14,6 +14,7 @@ pub(crate) struct Play {
     pub(crate) outbox: Outbox,
     pub(crate) now: i64,
     pub(crate) busy: Vec<String>,
+    pub(crate) patience: i64,
 }
 
 /// What was done, in words; when to look again is left out.
@@ -75,6 +76,7 @@ impl Play {
             now: self.now,
             sender: "tab".to_owned(),
             busy: self.busy.clone(),
+            patience: self.patience,
             ready: ready
                 .map(|(source, account)| ((*source).to_owned(), (*account).to_owned()))
                 .collect(),

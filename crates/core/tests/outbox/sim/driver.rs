@@ -137,6 +137,7 @@ impl World {
             now: self.clock(tab),
             sender: format!("tab {tab}"),
             busy: self.tabs[tab].busy.clone(),
+            patience: 0,
             ready,
         };
         self.commit(tab, event);
