@@ -164,7 +164,7 @@ fn act(
         };
         spawn_local(async move {
             let done = match deed {
-                Deed::TakeBack(_) => outboxes.take_back(&entry.id).await,
+                Deed::TakeBack(_) => outboxes.take_back(&entry).await,
                 Deed::Send(_) => outboxes.send_now(&entry.id).await,
                 _ => outboxes.is_there(&entry.id).await,
             };

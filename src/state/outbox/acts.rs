@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::{NotKept, Outboxes, account_of, driver};
 use crate::{
     platform::{clock, timer},
-    state::{place::Place, prefs},
+    state::{drafts, place::Place, prefs},
 };
 
 impl Outboxes {
@@ -74,14 +74,24 @@ impl Outboxes {
         self.apply(Event::TakeBack(id.to_owned())).await.map(drop)
     }
 
-    /// Takes an entry back: its text stands in its box again.
+    /// Takes an entry back: its text stands in its box again. It stays if it is on the way.
     ///
     /// # Errors
     /// It stays.
-    pub async fn take_back(self, id: &str) -> Result<(), NotKept> {
-        self.act(Event::TakeBack(id.to_owned())).await?;
+    pub async fn take_back(self, entry: &Entry) -> Result<(), NotKept> {
+        let (source, target) = (&entry.source, driver::target(entry));
+        let about = entry.post.title.clone().unwrap_or_default();
+        // First of all, so that it is in one of the two places at any time.
+        drafts::bring_back(source, &target, &entry.account, &about, &entry.text).await;
+        let taken = self.act(Event::TakeBack(entry.id.clone())).await;
+        let stays = self
+            .entries
+            .with_untracked(|entries| entries.iter().any(|other| other.id == entry.id));
+        if taken.is_err() || stays {
+            drafts::forget_same(source, &target, &entry.text).await;
+        }
         self.wake();
-        Ok(())
+        taken
     }
 
     /// Sends an entry without waiting any longer.

@@ -1,6 +1,9 @@
 //! Does what core says of the outbox: sends, looks, waits.
 
-use std::{cell::RefCell, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+};
 
 use baraza_core::{
     connector::{Capabilities, CommentQuery, Failure, FailureKind, Outcome, Session, Write},
@@ -154,16 +157,30 @@ fn session_of(place: &Place, account: &str) -> Option<Session> {
     accounts.pop().map(|account| account.session)
 }
 
-/// Looks once what is next, and does it.
+/// Looks what is next, and does it. One look at a time: a second one would not know what the first
+/// has begun.
 pub(super) async fn look(outboxes: Outboxes, patience: i64) {
-    let event = Event::Look {
-        now: clock::now().0,
-        sender: SENDER.with(Clone::clone),
-        busy: BUSY.with_borrow(Clone::clone),
-        patience,
-        ready: ready(outboxes, false),
-    };
-    outboxes.act(event).await.ok();
+    thread_local! {
+        static IS_LOOKING: Cell<bool> = const { Cell::new(false) };
+        static IS_WANTED: Cell<bool> = const { Cell::new(false) };
+    }
+    IS_WANTED.set(true);
+    if IS_LOOKING.replace(true) {
+        return;
+    }
+    while IS_WANTED.replace(false) {
+        let event = Event::Look {
+            now: clock::now().0,
+            sender: SENDER.with(Clone::clone),
+            busy: BUSY.with_borrow(Clone::clone),
+            patience,
+            ready: ready(outboxes, false),
+        };
+        if outboxes.act(event).await.is_err() {
+            break;
+        }
+    }
+    IS_LOOKING.set(false);
 }
 
 /// The same for a tab that sends only because the person told it to.
@@ -186,12 +203,12 @@ impl Outboxes {
     pub(super) async fn act(self, event: Event) -> Result<(), NotKept> {
         let effects = self.apply(event).await?;
         for effect in effects {
-            self.perform(effect).await;
+            self.perform(effect);
         }
         Ok(())
     }
 
-    async fn perform(self, effect: Effect) {
+    fn perform(self, effect: Effect) {
         match effect {
             Effect::Send(entry) => {
                 BUSY.with_borrow_mut(|busy| busy.push(entry.id.clone()));
@@ -209,12 +226,8 @@ impl Outboxes {
                     self.wake();
                 });
             }
-            Effect::GiveBack(entry) => {
-                let about = entry.post.title.clone().unwrap_or_default();
-                let (to, account) = (target(&entry), &entry.account);
-                drafts::bring_back(&entry.source, &to, account, &about, &entry.text).await;
-            }
-            Effect::Sent(_) => {}
+            // The draft is there already; what was sent is seen in the store.
+            Effect::GiveBack(_) | Effect::Sent(_) => {}
         }
     }
 

@@ -16,22 +16,21 @@ pub fn find<'a>(
     let is_it = |comment: &&Comment| {
         !entry.before.contains(&comment.id)
             && !taken.contains(&comment.id)
-            && could_be(entry, comment)
+            && comment.parent.as_ref() == entry.parent.comment()
+            && !matches!(entry.parent, Parent::Entry(_))
+            && is_author(entry, comment)
+            && is_same_text(&entry.text, &words(&comment.body))
     };
     comments.iter().find(is_it)
 }
 
 /// The comments that say the same as an entry that is yet to be sent: none of them is the entry.
+/// Wherever they stand, for what it answers may turn out to be something else.
 pub fn find_like(entry: &Entry, comments: &[Comment]) -> Vec<CommentId> {
-    let like = comments.iter().filter(|comment| could_be(entry, comment));
+    let like = comments
+        .iter()
+        .filter(|comment| is_same_text(&entry.text, &words(&comment.body)));
     like.map(|comment| comment.id.clone()).collect()
-}
-
-fn could_be(entry: &Entry, comment: &Comment) -> bool {
-    comment.parent.as_ref() == entry.parent.comment()
-        && !matches!(entry.parent, Parent::Entry(_))
-        && is_author(entry, comment)
-        && is_same_text(&entry.text, &words(&comment.body))
 }
 
 fn is_author(entry: &Entry, comment: &Comment) -> bool {

@@ -329,7 +329,7 @@ impl Entry {
     }
 
     /// It is sent again by itself, after a pause.
-    fn wait_for_try(&mut self, now: i64) {
+    pub(super) fn wait_for_try(&mut self, now: i64) {
         self.state = State::Queued;
         self.due = now + self.asked().max(pause(self.tries));
     }

@@ -10,29 +10,6 @@ use super::{
 const REMEMBERED: i64 = 24 * 3_600_000;
 
 impl Outbox {
-    /// Doubts what somebody was sending who is gone.
-    pub(super) fn give_up_waiting(&mut self, now: i64, busy: &[String], patience: i64) {
-        for entry in &mut self.entries {
-            let is_over = now >= entry.due.saturating_add(patience) || entry.due > now;
-            if entry.state == State::Sending && is_over && !busy.contains(&entry.id) {
-                entry.doubt(now);
-            }
-        }
-    }
-
-    /// Whoever had to sign in has done so.
-    fn resume_signed_in(&mut self, ready: &[(String, String)]) {
-        for entry in &mut self.entries {
-            let mut ready = ready.iter();
-            let is_ready =
-                ready.any(|(source, account)| *source == entry.source && *account == entry.account);
-            if entry.waits_for_sign_in() && is_ready {
-                entry.state = State::Queued;
-                entry.trouble = None;
-            }
-        }
-    }
-
     /// Sends and looks for all that it is time for.
     pub(super) fn look(
         &mut self,
@@ -43,7 +20,7 @@ impl Outbox {
     ) -> Vec<Effect> {
         self.forget_sent(now);
         self.find_orphans();
-        self.resume_signed_in(ready);
+        self.welcome_back(now, ready);
         let mut effects = Vec::new();
         let mut wake: Option<i64> = None;
         let is_busy = |entry: &&Entry| busy.contains(&entry.id);
@@ -87,6 +64,30 @@ impl Outbox {
         }
         effects.extend(wake.map(Effect::Wake));
         effects
+    }
+
+    /// Doubts what somebody was sending who is gone: there is one sender at a time.
+    pub(super) fn give_up_waiting(&mut self, now: i64, busy: &[String], patience: i64) {
+        for entry in &mut self.entries {
+            let is_over = now >= entry.due + patience || entry.due > now;
+            if entry.state == State::Sending && is_over && !busy.contains(&entry.id) {
+                entry.doubt(now);
+            }
+        }
+    }
+
+    /// Whoever had to sign in has done so. Or a backend refuses who is signed in: then a pause
+    /// keeps it from being asked without end.
+    fn welcome_back(&mut self, now: i64, ready: &[(String, String)]) {
+        for entry in &mut self.entries {
+            let is_account = |(source, account): &(String, String)| {
+                *source == entry.source && *account == entry.account
+            };
+            if entry.waits_for_sign_in() && ready.iter().any(is_account) {
+                entry.wait_for_try(now);
+                entry.trouble = None;
+            }
+        }
     }
 
     /// Forgets what was sent long ago, unless it could be mistaken for what is still to be sent.

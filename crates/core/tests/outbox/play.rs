@@ -14,6 +14,7 @@ pub(crate) struct Play {
     pub(crate) outbox: Outbox,
     pub(crate) now: i64,
     pub(crate) busy: Vec<String>,
+    pub(crate) patience: i64,
 }
 
 /// What was done, in words; when to look again is left out.
@@ -72,10 +73,10 @@ impl Play {
     pub(crate) fn effects_of_look(&mut self, ready: &[(&str, &str)]) -> Vec<Effect> {
         let ready = ready.iter();
         let effects = self.outbox.step(Event::Look {
-            patience: 0,
             now: self.now,
             sender: "tab".to_owned(),
             busy: self.busy.clone(),
+            patience: self.patience,
             ready: ready
                 .map(|(source, account)| ((*source).to_owned(), (*account).to_owned()))
                 .collect(),

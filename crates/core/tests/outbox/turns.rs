@@ -257,3 +257,50 @@ fn of_an_account_that_leaves_nothing_stays() {
         "what it answers will not come"
     );
 }
+
+#[test]
+fn where_others_may_send_nothing_of_theirs_is_doubted_too_soon() {
+    let mut play = Play::with(&[("a", "one")]);
+    play.look();
+    play.busy.clear();
+    play.patience = 60_000;
+    assert_eq!(play.after(59_999), "");
+    assert_eq!(play.state("a"), State::Sending);
+    play.after(1);
+    assert_eq!(play.state("a"), State::Unsure);
+}
+
+#[test]
+fn after_signing_in_a_text_goes_on_by_itself_but_not_without_end() {
+    for kind in [FailureKind::SignInRequired, FailureKind::BadCredentials] {
+        let mut play = Play::with(&[("a", "one")]);
+        play.look();
+        play.fail("a", Guarantee::None, kind);
+        play.effects_of_look(&[]);
+        assert_eq!(play.state("a"), State::Asking, "{kind:?}");
+        assert_eq!(
+            play.look(),
+            "",
+            "{kind:?}: who is signed in may be refused again"
+        );
+        assert_eq!(play.after(2_000), "send a", "{kind:?}");
+        play.fail("a", Guarantee::None, kind);
+        play.look();
+        assert_eq!(play.after(3_999), "", "{kind:?}");
+        assert_eq!(play.after(1), "send a", "{kind:?}");
+    }
+}
+
+#[test]
+fn a_guest_who_is_refused_is_asked() {
+    let mut play = Play::with(&[]);
+    play.add(Entry {
+        account: String::new(),
+        ..play.text("a", "one")
+    });
+    play.effects_of_look(&[("s", "")]);
+    play.fail("a", Guarantee::None, FailureKind::SignInRequired);
+    play.now += DAY;
+    play.effects_of_look(&[("s", "")]);
+    assert_eq!(play.state("a"), State::Asking);
+}

@@ -34,11 +34,7 @@ fn say_event(event: &Event) -> String {
             entry.parent
         ),
         Event::Look {
-            patience: 0,
-            now,
-            busy,
-            ready,
-            ..
+            now, busy, ready, ..
         } => {
             format!(
                 "look at {}, busy {busy:?}, ready {}",
@@ -138,10 +134,10 @@ impl World {
                 .collect()
         };
         let event = Event::Look {
-            patience: 0,
             now: self.clock(tab),
             sender: format!("tab {tab}"),
             busy: self.tabs[tab].busy.clone(),
+            patience: 0,
             ready,
         };
         self.commit(tab, event);

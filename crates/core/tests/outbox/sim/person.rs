@@ -2,7 +2,7 @@
 
 use baraza_core::{
     model::CommentId,
-    outbox::{Event, Guarantee, Parent, State},
+    outbox::{Event, Guarantee, Parent, State, find_like},
 };
 
 use super::{Careless, Text, Thing, World};
@@ -65,10 +65,6 @@ impl World {
         let at = self.clock(tab);
         let mut new = entry(&id, at, &format!("s{source}"), post, &text);
         new.due = at + self.chance.one(&[0, 3_000, 10_000]);
-        let server = &self.servers[source];
-        if self.careless != Careless::KnowsNothingBefore {
-            new.before = server.seen_before(post, &text);
-        }
         let unsent = |text: &&Text| {
             text.source == source && text.post == post && self.store.entry(&text.id).is_some()
         };
@@ -87,6 +83,9 @@ impl World {
             if let Some(kept) = seen.rfind(|kept| kept.post == post) {
                 new.parent = Parent::of(&kept.comment);
             }
+        }
+        if self.careless != Careless::KnowsNothingBefore {
+            new.before = find_like(&new, &self.servers[source].seen(post));
         }
         // Before the step: what asks at once is seen to ask.
         self.texts.push(Text {

@@ -105,11 +105,11 @@ impl Server {
         kept.map(|kept| kept.comment.clone()).collect()
     }
 
-    /// Comments with the same words that this device has seen.
-    pub(super) fn seen_before(&self, post: &str, text: &str) -> Vec<CommentId> {
+    /// The comments of a post that this device has seen.
+    pub(super) fn seen(&self, post: &str) -> Vec<Comment> {
         let seen = self.kept[..self.seen].iter();
-        seen.filter(|kept| kept.post == post && is_same_text(&kept.comment.body.text, text))
-            .map(|kept| kept.comment.id.clone())
+        seen.filter(|kept| kept.post == post)
+            .map(|kept| kept.comment.clone())
             .collect()
     }
 
