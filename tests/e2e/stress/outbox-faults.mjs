@@ -181,7 +181,8 @@ export async function outboxFaults({ runs, isProtected = true }) {
   }
 }
 
-export const say = ({ runs, texts, requests, asked, lost, twice, unasked, disordered, stuck, where, stories }) => `${runs} faults `
-  + `under ${texts} texts, sent in ${requests} requests, a person asked about ${asked}: ${lost} lost, ${twice} there `
-  + `twice, ${unasked} sent again unasked, ${disordered} threads out of order, ${stuck} not settled`
-  + `${where && `; marks missed where ${where}${stories}`}`;
+export const say = ({ runs, texts, requests, asked, lost, twice, unasked, disordered, stuck, where, stories }) => (
+  `${runs} faults under ${texts} texts, sent in ${requests} requests, a person asked about ${asked}: ${lost} lost, `
+  + `${twice} there twice, ${unasked} sent again unasked, ${disordered} threads out of order, ${stuck} not settled`
+  + `${where && `; marks missed where ${where}${stories}`}`
+);
