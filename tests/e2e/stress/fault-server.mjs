@@ -144,6 +144,7 @@ function answer(response, status, body, headers = {}) {
 
 /** Promises the whole answer and gives half of it. */
 function cut(request, response, text) {
-  response.writeHead(201, { ...OPEN, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) });
+  const length = String(Buffer.byteLength(text));
+  response.writeHead(201, { ...OPEN, 'content-type': 'application/json', 'content-length': length });
   response.write(text.slice(0, text.length / 2), () => request.socket.destroy());
 }

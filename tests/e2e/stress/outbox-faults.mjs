@@ -70,6 +70,7 @@ function judged(backend, texts, { backend: { asks } }) {
     disordered: firsts.join() === inOrder.filter((text) => firsts.includes(text)).join() ? 0 : 1,
     asked: asked.size,
     requests: backend.log.filter(({ click }) => !click).length,
+    story: backend.log.map(({ text, click, status }) => `${text} ${click ?? status}`).join(' / '),
   };
 }
 
@@ -82,8 +83,12 @@ async function decide(visitor, backend, texts) {
     const click = backend.has(text) ? 'It is there' : 'Send again';
     const button = rows.filter({ hasText: text }).getByRole('button', { name: click });
     if (!(await button.isVisible())) continue;
-    backend.log.push({ text, click });
-    await button.click({ timeout: 2000 }).catch(() => backend.log.pop());
+    const decision = { text, click };
+    backend.log.push(decision);
+    // In one go, so that it is known whether it has happened.
+    await button.evaluate((element) => element.click(), undefined, { timeout: 2000 }).catch(() => {
+      backend.log = backend.log.filter((one) => one !== decision);
+    });
   }
 }
 
@@ -166,6 +171,7 @@ export async function outboxFaults({ runs, isProtected = true }) {
       runs,
       ...Object.fromEntries(counted.map((what) => [what, total(what)])),
       where: whichWays(results, isMissed),
+      stories: results.filter(isMissed).map(({ way, story }) => `\n  ${way}: ${story}`).join(''),
     };
     return { figures, isMissed: results.some(isMissed) };
   } finally {
@@ -175,7 +181,8 @@ export async function outboxFaults({ runs, isProtected = true }) {
   }
 }
 
-export const say = ({ runs, texts, requests, asked, lost, twice, unasked, disordered, stuck, where }) => `${runs} faults `
-  + `under ${texts} texts, sent in ${requests} requests, a person asked about ${asked}: ${lost} lost, ${twice} there `
-  + `twice, ${unasked} sent again unasked, ${disordered} threads out of order, ${stuck} not settled`
-  + `${where && `; marks missed where ${where}`}`;
+export const say = ({ runs, texts, requests, asked, lost, twice, unasked, disordered, stuck, where, stories }) => (
+  `${runs} faults under ${texts} texts, sent in ${requests} requests, a person asked about ${asked}: ${lost} lost, `
+  + `${twice} there twice, ${unasked} sent again unasked, ${disordered} threads out of order, ${stuck} not settled`
+  + `${where && `; marks missed where ${where}${stories}`}`
+);

@@ -76,7 +76,11 @@ async function once({ visitor, backend }, size) {
   await Promise.all(tabs.map((tab, index) => {
     const model = byHand.find(({ text }) => text.endsWith(`tab ${index}.`));
     const copies = Array.from({ length: count }, (_, number) => ({
-      ...model, ...UNTRIED, id: randomUUID(), at: model.at + (number + 1) * 7, text: `Number ${number} of tab ${index}.`,
+      ...model,
+      ...UNTRIED,
+      id: randomUUID(),
+      at: model.at + (number + 1) * 7,
+      text: `Number ${number} of tab ${index}.`,
     }));
     return tab.page.evaluate(queue, copies);
   }));
@@ -156,7 +160,8 @@ export async function outboxTabs({ runs, isProtected = true, size = runs > 1 ? '
   }
 }
 
-export const say = ({ runs, tabs, sent, lost, again, disordered, showing, slowest, where }) => `${runs} times ${tabs} tabs `
-  + `that come back to a network, ${sent} texts in all: ${lost} lost, ${again} sent more than once, ${disordered} threads `
-  + `out of order, ${showing} tabs that show one as unsent; the slowest took ${slowest} s`
-  + `${where && `; marks missed at ${where}`}`;
+export const say = ({ runs, tabs, sent, lost, again, disordered, showing, slowest, where }) => (
+  `${runs} times ${tabs} tabs that come back to a network, ${sent} texts in all: ${lost} lost, ${again} sent more than `
+  + `once, ${disordered} threads out of order, ${showing} tabs that show one as unsent; the slowest took ${slowest} s`
+  + `${where && `; marks missed at ${where}`}`
+);
