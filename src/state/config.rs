@@ -123,7 +123,10 @@ impl SourceConfig {
             .extension()
             .is_some_and(|e| e == "json")
         {
-            self.connector.clone()
+            // Beside the app, whatever page is open.
+            let is_rooted = self.connector.starts_with('/') || self.connector.contains("://");
+            let root = if is_rooted { "" } else { "/" };
+            format!("{root}{}", self.connector)
         } else {
             format!("/connectors/{}.json", self.connector)
         }

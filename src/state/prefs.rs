@@ -6,7 +6,7 @@ use crate::platform::{dom, storage};
 
 const THEME_KEY: &str = "baraza:theme";
 const IMAGES_KEY: &str = "baraza:images";
-const UNDO_KEY: &str = "baraza:undo";
+const UNDO_KEY: &str = "baraza:undo:v1";
 const TEXT_KEY: &str = "baraza:text-size";
 
 /// Light, dark, or what the device says.

@@ -27,7 +27,7 @@ export async function visit(browser, server, { device = 'desktop', colours = 'li
   // Ten seconds to take back what was sent are for people; a test that is about them says so.
   await context.addInitScript((seconds) => {
     try {
-      if (localStorage.getItem('baraza:undo') === null) localStorage.setItem('baraza:undo', String(seconds));
+      if (localStorage.getItem('baraza:undo:v1') === null) localStorage.setItem('baraza:undo:v1', String(seconds));
     } catch { /* Blocked, as some tests want it. */ }
   }, undo);
   const page = await context.newPage();

@@ -52,7 +52,7 @@ describe('a comment that is on its way', () => {
     await sees(row(visitor, 'By itself.'));
     await sees(visitor.comment('By itself.'));
     await loses(row(visitor, 'By itself.'));
-    await visitor.page.evaluate(() => localStorage.setItem('baraza:undo', '30'));
+    await visitor.page.evaluate(() => localStorage.setItem('baraza:undo:v1', '30'));
     await visitor.startComment();
     await hand(visitor, 'Right now.');
     await visitor.button('Send now', row(visitor, 'Right now.')).click();

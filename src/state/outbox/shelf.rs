@@ -55,11 +55,14 @@ impl Outboxes {
 
     fn show(self, mut entries: Vec<Entry>) {
         entries.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
-        if entries.iter().any(|entry| entry.state != State::Sent) {
-            // Without the sign, the outbox is looked at a little later.
-            drop(storage::set(SIGN, "1"));
-        } else {
-            storage::remove(SIGN);
+        let is_open = entries.iter().any(|entry| entry.state != State::Sent);
+        if is_open != storage::get(SIGN).is_some() {
+            if is_open {
+                // Without the sign, the outbox is looked at a little later.
+                drop(storage::set(SIGN, "1"));
+            } else {
+                storage::remove(SIGN);
+            }
         }
         let is_same = self.entries.try_with_untracked(|known| {
             known.len() == entries.len() && known.iter().zip(&entries).all(|(a, b)| **a == *b)
