@@ -140,11 +140,15 @@ pub fn Editor(
     };
     Effect::new(move || {
         if let Some(area) = area.get() {
+            // The view's own effect may come after this one: nothing is put into a box that does
+            // not have its draft yet.
+            let words = text.get_untracked();
+            text_area::fill(&area, &words);
             text_area::fit_height(&area);
             choices::listen(&area, on_happening);
             if has_focus {
-                let end = marks::units(&area.value());
-                text_area::replace(&area, &area.value(), end..end);
+                let end = marks::units(&words);
+                text_area::replace(&area, &words, end..end);
             }
             if has_quotation && let Some(words) = quotation::take() {
                 quote(&words);
