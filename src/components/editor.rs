@@ -26,7 +26,7 @@ use crate::{
     html::handler,
     platform::{
         choices::{self, Happening},
-        dom, quotation, text_area,
+        dom, quotation, text_area, timer,
     },
     state::{
         drafts::{OpenDraft, Saved},
@@ -80,7 +80,8 @@ pub fn Editor(
     });
     // What is made of the text by anything but a key.
     let change = move |make: &dyn Fn(&str, &str, &str) -> Option<Marked>| {
-        let area = area.get_untracked()?;
+        // The box may be gone by now.
+        let area = area.try_get_untracked().flatten()?;
         let (before, selected, after) = text_area::selection(&area);
         let made = make(&before, &selected, &after)?;
         text_area::replace(&area, &made.text, made.select);
@@ -151,7 +152,8 @@ pub fn Editor(
                 text_area::replace(&area, &words, end..end);
             }
             if has_quotation && let Some(words) = quotation::take() {
-                quote(&words);
+                // What the view sets after this would end the browser's undo.
+                timer::after_paint(move || quote(&words));
             }
         }
     });
