@@ -26,7 +26,7 @@ use crate::{
     html::handler,
     platform::{
         choices::{self, Happening},
-        dom, quotation, text_area,
+        dom, quotation, text_area, timer,
     },
     state::{
         drafts::{OpenDraft, Saved},
@@ -80,7 +80,8 @@ pub fn Editor(
     });
     // What is made of the text by anything but a key.
     let change = move |make: &dyn Fn(&str, &str, &str) -> Option<Marked>| {
-        let area = area.get_untracked()?;
+        // The box may be gone by now.
+        let area = area.try_get_untracked().flatten()?;
         let (before, selected, after) = text_area::selection(&area);
         let made = make(&before, &selected, &after)?;
         text_area::replace(&area, &made.text, made.select);
@@ -140,14 +141,19 @@ pub fn Editor(
     };
     Effect::new(move || {
         if let Some(area) = area.get() {
+            // The view's own effect may come after this one: nothing is put into a box that does
+            // not have its draft yet.
+            let words = text.get_untracked();
+            text_area::fill(&area, &words);
             text_area::fit_height(&area);
             choices::listen(&area, on_happening);
             if has_focus {
-                let end = marks::units(&area.value());
-                text_area::replace(&area, &area.value(), end..end);
+                let end = marks::units(&words);
+                text_area::replace(&area, &words, end..end);
             }
             if has_quotation && let Some(words) = quotation::take() {
-                quote(&words);
+                // What the view sets after this would end the browser's undo.
+                timer::after_paint(move || quote(&words));
             }
         }
     });

@@ -20,6 +20,13 @@ pub fn selection(area: &HtmlTextAreaElement) -> (String, String, String) {
     (part(0..start), part(start..end), part(end..text.len()))
 }
 
+/// Gives a text area its text, before anybody writes.
+pub fn fill(area: &HtmlTextAreaElement, text: &str) {
+    if area.value() != text {
+        area.set_value(text);
+    }
+}
+
 /// Makes `text` of the text of a text area and selects a part of it, counted in UTF-16 units.
 ///
 /// What differs is put in as if it was typed: an `input` event follows, and the browser's own undo

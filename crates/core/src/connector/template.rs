@@ -135,6 +135,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "client_id",
             "client_secret",
             "redirect",
+            "lang",
         ],
     ),
     ("id", &[]),
