@@ -2,7 +2,7 @@
 
 use crate::platform::storage;
 
-const KEY: &str = "baraza:writing-language";
+const KEY: &str = "baraza:writing-language:v1";
 
 /// Languages that can be chosen, each by its tag and by its own name.
 pub const LANGUAGES: &str = "\
