@@ -231,14 +231,14 @@ fn standing(outboxes: Outboxes, entry: &Entry, now: RwSignal<i64>) -> Standing {
             };
             if entry.tries == 0 {
                 return told(
-                    &format!("Sent in {when}."),
+                    &format!("Leaves in {when}."),
                     "",
                     &[Deed::TakeBack("Undo"), Deed::Send("Send now")],
                 );
             }
             let mut deeds = vec![Deed::Send("Send now")];
             deeds.extend((!entry.is_doubtful).then_some(Deed::TakeBack("Take back")));
-            told(&format!("{why}Tried again in {when}."), "", &deeds)
+            told(&format!("{why}Next try in {when}."), "", &deeds)
         }
     }
 }

@@ -4,17 +4,27 @@
 //! words along. What a transaction of IndexedDB has completed is kept. Values are texts (JSON)
 //! under keys; a range of keys is read by what they begin with.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    pin::pin,
+    rc::Rc,
+};
 
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
     IdbTransaction, IdbTransactionMode,
 };
 
+use super::timer;
+
 const NAME: &str = "baraza";
+/// So long the browser may take to open the database, in milliseconds; some never answer.
+const PATIENCE_TO_OPEN: i32 = 4_000;
+/// So long a transaction may take, which has to wait for those of other tabs.
+const PATIENCE: i32 = 10_000;
 /// Grows when there are more stores; each has a version in its name.
 const VERSION: u32 = 1;
 
@@ -56,6 +66,8 @@ type Result<T> = std::result::Result<T, DatabaseError>;
 
 thread_local! {
     static CONNECTION: RefCell<Option<IdbDatabase>> = const { RefCell::new(None) };
+    /// Whether the browser has not answered when it was asked to open it, so that nobody waits again.
+    static IS_SILENT: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Keeps a text under a key, in place of what was there. It is on the disk when this returns.
@@ -184,12 +196,19 @@ async fn transaction(shelf: Shelf, mode: IdbTransactionMode) -> Result<IdbTransa
     if let Some(Ok(transaction)) = known.as_ref().map(begin) {
         return Ok(transaction);
     }
-    let database = open().await?;
-    let transaction = begin(&database)?;
-    CONNECTION.set(Some(database));
-    Ok(transaction)
+    if IS_SILENT.get() {
+        return Err(DatabaseError);
+    }
+    let mut opening = Box::pin(open());
+    let Some(database) = timer::within(PATIENCE_TO_OPEN, opening.as_mut()).await else {
+        IS_SILENT.set(true);
+        spawn_local(async move { IS_SILENT.set(opening.await.is_err()) });
+        return Err(DatabaseError);
+    };
+    Ok(begin(&database?)?)
 }
 
+/// Opens the database, and keeps the connection.
 async fn open() -> Result<IdbDatabase> {
     // `window.indexedDB` throws where storage is blocked.
     let factory = Reflect::get(&js_sys::global(), &"indexedDB".into())?;
@@ -217,6 +236,7 @@ async fn open() -> Result<IdbDatabase> {
     database.set_onversionchange(Some(close.as_ref().unchecked_ref()));
     database.set_onclose(Some(close.as_ref().unchecked_ref()));
     close.forget();
+    CONNECTION.set(Some(database.clone()));
     Ok(database)
 }
 
@@ -236,6 +256,12 @@ async fn completed(transaction: &IdbTransaction) -> Result<()> {
         transaction.set_onabort(Some(&reject));
         transaction.set_onerror(Some(&reject));
     };
-    JsFuture::from(Promise::new(&mut wire)).await?;
+    let mut end = pin!(JsFuture::from(Promise::new(&mut wire)));
+    match timer::within(PATIENCE, end.as_mut()).await {
+        Some(result) => drop(result?),
+        // What was given up never happens; what cannot be given up any more is being written.
+        None if transaction.abort().is_ok() => return Err(DatabaseError),
+        None => drop(end.await?),
+    }
     Ok(())
 }

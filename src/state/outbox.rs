@@ -27,6 +27,10 @@ const SIGN: &str = "baraza:outbox:v1";
 /// Where nothing is known, the outbox is looked at after so many milliseconds.
 const QUIET: i32 = 4_000;
 
+/// How long to wait for what the database has: so many times so many milliseconds.
+const STEPS: u32 = 100;
+const STEP: i32 = 20;
+
 /// The outbox of this device.
 #[derive(Clone, Copy)]
 pub struct Outboxes {
@@ -81,7 +85,8 @@ impl Outboxes {
         });
     }
 
-    /// Starts to drive it, once.
+    /// Starts to drive it, once, and waits until it is known what is there. A database that is
+    /// silent is not waited for.
     async fn drive(self) {
         if self
             .is_driven
@@ -91,6 +96,13 @@ impl Outboxes {
         {
             // The next one to need it tries again.
             self.is_driven.try_set_value(false);
+            return;
+        }
+        for _ in 0..STEPS {
+            if self.is_known.try_get_value() != Some(false) {
+                break;
+            }
+            timer::sleep(STEP).await;
         }
     }
 
@@ -129,12 +141,6 @@ impl Outboxes {
     /// known; a database that is silent has nothing.
     pub async fn open_of(self, source: &str, accounts: &[String]) -> usize {
         self.drive().await;
-        for _ in 0..20 {
-            if self.is_known.get_value() {
-                break;
-            }
-            timer::sleep(50).await;
-        }
         self.entries.with_untracked(|entries| {
             let of = entries.iter().filter(|entry| {
                 entry.is_open() && entry.source == source && accounts.contains(&entry.account)

@@ -223,17 +223,18 @@ describe('a refused text', () => {
     return { visitor, me, post, client, api };
   }
 
-  site.test('stays in the box when the server is away, and is sent by trying again', async ({ api, open }) => {
+  site.test('waits in the thread when the server is away, and is sent once when it is back', async ({ api, open }) => {
     const server = await Server.start();
     try {
       const { visitor, client, post } = await ready({ api, open, server }, 'Into the void.');
       visitor.complaints.expectNoServer();
       await server.stop();
       await visitor.send();
-      await sees(visitor.alert.getByText(/Your text is kept on this device/));
-      assert.equal(await visitor.editor.inputValue(), 'Into the void.');
+      const waiting = visitor.main.locator('.unsent-row', { hasText: 'Into the void.' });
+      await sees(waiting.getByText(/^No answer\. Next try in \d+ s\.$/));
+      await loses(visitor.composer);
       await server.start();
-      await visitor.button('Try again', visitor.composer).click();
+      await visitor.button('Send now', waiting).click();
       await sees(visitor.comment('Into the void.'));
       const same = (await client.comments(post.id)).filter(({ body }) => body === 'Into the void.');
       assert.equal(same.length, 1);
@@ -242,16 +243,16 @@ describe('a refused text', () => {
     }
   });
 
-  site.test('says how long to wait when it came too fast', async ({ api, open }) => {
+  site.test('says how long it waits when it came too fast', async ({ api, open }) => {
     const server = await Server.start({ flags: ['--rate-limit', '60/min'] });
     try {
       const { visitor, me, post } = await ready({ api, open, server }, 'Too much of me.');
       visitor.complaints.expectStatus(429);
       await until(async () => (await me.ask('POST', `/posts/${post.id}/comments`, { body: `x ${Math.random()}` })).status === 429, 'the limit');
       await visitor.send();
-      await sees(visitor.alert.getByText('Too fast'));
-      assert.match(await visitor.alert.innerText(), /Try again in \d+ seconds\. Your text is kept/);
-      assert.equal(await visitor.editor.inputValue(), 'Too much of me.');
+      const waiting = visitor.main.locator('.unsent-row', { hasText: 'Too much of me.' });
+      await sees(waiting.getByText(/^Too fast\. Next try in \d+ s\.$/));
+      await sees(visitor.button('Take back', waiting));
     } finally {
       await server.close();
     }

@@ -38,7 +38,7 @@ describe('a comment that is on its way', () => {
     const { visitor, bodies } = await standing(api, open, { undo: 30 });
     await visitor.startReply('First voice.');
     await hand(visitor, 'Too quick.');
-    await sees(row(visitor, 'Too quick.').getByText(/^Sent in \d+ s\./));
+    await sees(row(visitor, 'Too quick.').getByText(/^Leaves in \d+ s\./));
     await visitor.button('Undo', row(visitor, 'Too quick.')).click();
     await until(async () => (await visitor.editor.inputValue()) === 'Too quick.', 'the text is back');
     await loses(row(visitor, 'Too quick.'));

@@ -4,10 +4,6 @@
 use baraza_core::draft::{Draft, Seen, settle};
 
 use super::{Target, records, records::Keyed, trash};
-use crate::platform::timer;
-
-/// So long the database may take, in milliseconds: signing out must not wait for one that is silent.
-const PATIENCE: i32 = 3_000;
 
 /// What some accounts of a source have here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,10 +33,7 @@ struct Records {
 impl Left {
     /// Looks for it. `accounts` are the source's names for them, empty where it has none.
     pub async fn of(source: &str, accounts: &[String]) -> Self {
-        let read = async { (records::everything().await, trash::read().await) };
-        let found = timer::within(PATIENCE, read).await;
-        let (drafts, thrown) =
-            found.unwrap_or_else(|| (records::local(super::target::all()), Vec::new()));
+        let (drafts, thrown) = (records::everything().await, trash::read().await);
         sorted(drafts, thrown, source, accounts)
     }
 
@@ -66,14 +59,11 @@ impl Left {
             meant.drafts.extend(self.asked.drafts);
             meant.thrown.extend(self.asked.thrown);
         }
-        let deletion = async {
-            let mut has_gone = trash::remove(&meant.thrown).await.is_ok();
-            for (prefix, seen) in &meant.drafts {
-                has_gone &= records::remove(prefix, seen).await.is_ok();
-            }
-            has_gone
-        };
-        timer::within(PATIENCE, deletion).await.unwrap_or(false)
+        let mut has_gone = trash::remove(&meant.thrown).await.is_ok();
+        for (prefix, seen) in &meant.drafts {
+            has_gone &= records::remove(prefix, seen).await.is_ok();
+        }
+        has_gone
     }
 }
 

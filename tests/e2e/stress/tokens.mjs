@@ -53,7 +53,11 @@ async function use(visitor, { id, auth }, { password, token }, remember, look) {
   const out = visitor.button(/^Sign out of (?!all)|^Sign out$/).first();
   if (await out.isVisible().catch(() => false) || await sees(out, 1000).then(() => true, () => false)) {
     await out.click();
-    await sees(visitor.toast('Signed out.'));
+    // What was not taken waits in the outbox, and is asked about.
+    const [gone, all] = [visitor.toast('Signed out.'), visitor.button(/^Delete (it|them) and sign out$/)];
+    await either(gone, all);
+    if (await all.isVisible()) await all.click();
+    await sees(gone);
   }
 }
 

@@ -100,6 +100,11 @@ export class Reader {
     return this.page.locator(`[id="c-${id}"]`);
   }
 
+  /** A text of one's own that is on its way. */
+  waiting(text) {
+    return this.main.locator('.unsent-row', { hasText: text });
+  }
+
   /** The text in the open box. */
   written() {
     return this.visitor.editor.inputValue();
