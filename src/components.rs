@@ -22,4 +22,5 @@ pub mod thread_view;
 pub mod time_ago;
 pub mod toast_list;
 pub mod unsent_row;
+pub mod voice_choice;
 pub mod vote_control;

@@ -17,18 +17,18 @@ use super::{
     icon::{Glyph, Icon},
     later::later,
     notice::Failed,
+    voice_choice::VoiceChoice,
 };
 use crate::{
     html::handler,
     platform::{clock, dom},
-    route::Route,
     state::{
         drafts::{Beginning, OpenDraft, Target},
         explain::{self, Explanation, Remedy},
         guest,
         outbox::{NotKept, Outboxes, use_outboxes},
         place::Place,
-        sessions::use_sessions,
+        sessions::voice::Voice,
         threads::Discussion,
         toasts::use_toasts,
     },
@@ -92,6 +92,13 @@ pub fn Composer(
         ..Beginning::default()
     };
     let draft = OpenDraft::open(&source, &target, beginning);
+    let voice = Voice::of(&place);
+    let place = voice.place.clone();
+    let whose = place.session.clone();
+    Effect::new(move || {
+        let id = whose.with(|session| session.as_ref().and_then(|s| s.account_id.clone()));
+        draft.write_as(id.unwrap_or_default());
+    });
     let text = draft.text;
     let toasts = use_toasts();
     let known_guest = guest::remembered();
@@ -109,8 +116,8 @@ pub fn Composer(
         capabilities.max_length,
         capabilities.guest,
     );
-    let sessions = use_sessions();
     let outboxes = use_outboxes();
+    let speaker = voice.clone();
     let is_guest = Signal::derive(move || !place.with_value(Place::is_signed_in));
     let is_edit = purpose == Purpose::Edit;
 
@@ -121,6 +128,10 @@ pub fn Composer(
         }
         if let Some(problem) = problem(&words, max_length) {
             failure.set(Some(problem));
+            return;
+        }
+        if speaker.has_ended() {
+            failure.set(Some(explain::sending(&ended(), true)));
             return;
         }
         let details = (is_guest.get_untracked()).then(|| guest.get_untracked());
@@ -172,18 +183,12 @@ pub fn Composer(
                 }
                 Err(mut problem) => {
                     // Backends give both the same name: a guest is refused, or a secret is stale.
-                    if problem.kind == FailureKind::GuestsRefused && has_account {
+                    let is_ended = matches!(
+                        problem.kind,
+                        FailureKind::GuestsRefused | FailureKind::SignInRequired
+                    );
+                    if has_account && is_ended {
                         problem.kind = FailureKind::BadCredentials;
-                    }
-                    // A sign-in that has ended is forgotten, so that one can sign in again.
-                    if has_account
-                        && matches!(
-                            problem.kind,
-                            FailureKind::BadCredentials | FailureKind::SignInRequired
-                        )
-                    {
-                        problem.kind = FailureKind::BadCredentials;
-                        sessions.sign_out(&place.id);
                     }
                     failure.try_set(Some(explain::sending(&problem, dom::is_online())));
                 }
@@ -195,22 +200,6 @@ pub fn Composer(
         on_close.run(());
     };
 
-    let account = move || {
-        let name = place.with_value(Place::account_name);
-        let href = Route::Account {
-            source: place.with_value(|p| Some(p.id.to_string())),
-        };
-        match name {
-            Some(name) => html! { <span>" as "<b><bdi>{name}</bdi></b></span> }.into_any(),
-            None => html! {
-                <span class="as">
-                    " as a guest · "
-                    <a href=href.to_string()>"Sign in"</a>
-                </span>
-            }
-            .into_any(),
-        }
-    };
     let (heading, label, verb) = match &purpose {
         Purpose::Comment => ("Your comment".to_owned(), "Your comment", "Send"),
         Purpose::Reply(name) => (format!("Replying to {name}"), "Your reply", "Send"),
@@ -218,7 +207,8 @@ pub fn Composer(
     };
     let guest_fields = move || {
         asked.filter(|_| is_guest.get()).map(|asked| {
-            html! { <GuestFields asked=asked guest=guest remember=remember /> }
+            let to = place.with_value(|place| place.name.to_string());
+            html! { <GuestFields asked=asked to=to guest=guest remember=remember /> }
         })
     };
     let source_for_failure = source.clone();
@@ -235,7 +225,7 @@ pub fn Composer(
             <div class="meta">
                 <span>
                     <b dir="auto">{heading}</b>
-                    {(!is_edit).then(|| html! { {account} })}
+                    {(!is_edit).then(|| html! { <VoiceChoice voice=voice.clone() /> })}
                 </span>
                 <button
                     type="button"
@@ -355,6 +345,11 @@ fn problem(text: &str, max_length: Option<u32>) -> Option<Explanation> {
         text: format!("This site takes {max} characters; yours has {length}. Nothing was cut."),
         remedy: Remedy::None,
     })
+}
+
+/// The account of the box is not signed in any more.
+fn ended() -> Failure {
+    Failure::new(FailureKind::BadCredentials, "signed out")
 }
 
 fn wanted(what: &str) -> Explanation {

@@ -10,6 +10,9 @@ use crate::html::handler;
 pub fn GuestFields(
     /// What it wants.
     asked: Asked,
+    /// Its name for people.
+    #[prop(into)]
+    to: String,
     /// What was entered.
     guest: RwSignal<Guest>,
     /// Whether the details are to be remembered on this device.
@@ -47,6 +50,7 @@ pub fn GuestFields(
             {field(asked.name, "Name", "text", "name", |g| &g.name, |g| &mut g.name)}
             {field(asked.email, "E-mail, not shown", "email", "email", |g| &g.email, |g| &mut g.email)}
             {field(asked.url, "Website", "url", "url", |g| &g.url, |g| &mut g.url)}
+            <p class="hint">"With your words, this goes to "<b><bdi>{to}</bdi></b>" alone."</p>
             <label class="check">
                 <input
                     type="checkbox"

@@ -4,6 +4,7 @@
 //! storage, and to the database as fast as that takes them. A draft goes only after the server has
 //! taken the text, or to the trash by a word of the person.
 
+mod author;
 mod of_account;
 mod records;
 mod sent;

@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod authorization;
 mod clients;
+pub mod voice;
 
 use baraza_core::{connector::Session, json};
 use leptos::prelude::*;
@@ -105,10 +106,11 @@ impl Sessions {
         }
         // Another account may have been chosen meanwhile, or none.
         let known = self.known(source);
-        let is_other = known.others.with_untracked(|others| {
-            let mut others = others.iter();
-            others.any(|other| is_same(other, &session))
-        });
+        let is_it = |other: &&mut Session| other.is_signed_in() && is_same(other, &session);
+        let is_other = known.others.try_update(|others| {
+            let other = others.iter_mut().find(is_it);
+            other.map(|other| other.clone_from(&session)).is_some()
+        }) == Some(true);
         if !is_other && known.chosen.with_untracked(Option::is_some) {
             known.chosen.set(Some(session));
         }

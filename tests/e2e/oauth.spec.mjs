@@ -305,11 +305,55 @@ describe('several accounts', () => {
     await sees(visitor.main.getByText('You are commenting as Bob.'));
     await visitor.go(THREAD);
     await visitor.startReply('What do you think?');
-    await sees(visitor.composer.getByText('as Bob'));
+    await sees(visitor.composer.getByText('You are commenting as'));
     await visitor.write('As the second.');
     await visitor.send();
     await sees(visitor.comment('As the second.'));
     assert.deepEqual(there.server.taken, [{ as: 'Bob', body: 'As the second.' }]);
+  });
+
+  site.test('are picked in the box for one reply, and the choice for the rest stays', async ({ open }) => {
+    const visitor = await open({ path: THREAD });
+    await signIn(visitor, 'Ann', { remember: true });
+    await signIn(visitor, 'Bob', { another: true, remember: true });
+    await visitor.go(THREAD);
+    await visitor.startReply('What do you think?');
+    const who = visitor.composer.getByRole('combobox', { name: 'Comment as' });
+    const speaker = () => who.evaluate((select) => select.selectedOptions[0].textContent);
+    assert.equal(await speaker(), 'Bob');
+    await visitor.write('Said by the first.');
+    await who.selectOption('Ann');
+    await visitor.send();
+    await sees(visitor.comment('Said by the first.'));
+    await visitor.startReply('What do you think?');
+    assert.equal(await speaker(), 'Bob');
+    await visitor.write('Said by the second.');
+    await visitor.send();
+    await sees(visitor.comment('Said by the second.'));
+    const taken = there.server.taken.map(({ as, body }) => [as, body]);
+    assert.deepEqual(taken, [['Ann', 'Said by the first.'], ['Bob', 'Said by the second.']]);
+  });
+
+  site.test('do not speak for one another: who is signed out meanwhile signs in again', async ({ open }) => {
+    const visitor = await open({ path: THREAD });
+    visitor.complaints.expectStatus(401);
+    await signIn(visitor, 'Ann', { remember: true });
+    await signIn(visitor, 'Bob', { another: true, remember: true });
+    await visitor.go(THREAD);
+    await visitor.startReply('What do you think?');
+    await visitor.composer.getByRole('combobox', { name: 'Comment as' }).selectOption('Ann');
+    await visitor.write('Only as Ann.');
+    for (const [token, name] of there.server.tokens) if (name === 'ann') there.server.tokens.delete(token);
+    for (let again = 0; again < 2; again += 1) {
+      await visitor.send();
+      await sees(visitor.alert.getByText('Your sign-in is no longer valid'));
+      assert.equal(await visitor.editor.inputValue(), 'Only as Ann.');
+    }
+    // One request, with the secret of Ann, which was refused; none as Bob.
+    assert.deepEqual(there.server.taken.map(({ as }) => as), [undefined]);
+    await visitor.go('/account');
+    await sees(visitor.button('Sign in again as Ann'));
+    await sees(visitor.main.getByText('You are commenting as Bob.'));
   });
 
   site.test('leave no trace when one of them is signed out, and the other stays', async ({ open }) => {

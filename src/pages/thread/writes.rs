@@ -47,7 +47,9 @@ fn take(view: ThreadView, id: StoredValue<PostId>, toasts: Toasts, outcome: Outc
     match outcome {
         Outcome::Comment(comment) => {
             if comment.state == State::Held {
-                let account = place.account_id().unwrap_or_default();
+                // It need not be the chosen account that has said it.
+                let author = comment.author.as_ref().and_then(|author| author.id.clone());
+                let account = author.or_else(|| place.account_id()).unwrap_or_default();
                 id.with_value(|id| held::keep(&place.id, id, &comment, account));
                 toasts.show("Received. A moderator will look at it; until then only you see it.");
             } else {

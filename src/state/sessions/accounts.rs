@@ -120,38 +120,36 @@ impl Sessions {
         self.of(source).get_untracked()
     }
 
-    /// The session has ended, says the source: its secret is forgotten, and the account waits to
-    /// be signed in to again. Nothing happens if somebody has signed in meanwhile.
+    /// A session has ended, says the source: its secret is forgotten, and the account waits to be
+    /// signed in to again. Nothing happens if that was done meanwhile.
     pub fn end(self, source: &str, session: &Session) {
-        let known = self.known(source);
-        let is_it = |chosen: &Option<Session>| {
-            let chosen = chosen.as_ref();
-            chosen.is_some_and(|chosen| chosen.auth == session.auth)
-        };
-        if !session.is_signed_in() || !known.chosen.with_untracked(is_it) {
+        let Known { chosen, others } = self.known(source);
+        let is_it = |other: &Session| other.auth == session.auth;
+        let is_chosen = chosen.with_untracked(|chosen| chosen.as_ref().is_some_and(is_it));
+        let is_known = is_chosen || others.with_untracked(|others| others.iter().any(is_it));
+        if !session.is_signed_in() || !is_known {
             return;
         }
-        let mut ended = session.clone();
-        ended.auth.clear();
-        // What cannot be told from others cannot be signed in to again.
-        let has_name = ended.account_id.is_some() || ended.account_name.is_some();
+        let end = |accounts: &mut Vec<Session>| {
+            for account in accounts.iter_mut().filter(|other| is_same(other, session)) {
+                account.auth.clear();
+            }
+            // What cannot be told from others cannot be signed in to again.
+            accounts.retain(|other| {
+                other.is_signed_in() || other.account_id.is_some() || other.account_name.is_some()
+            });
+        };
         let mut accounts = kept(source);
-        let count = accounts.len();
-        accounts.retain(|kept| !is_same(kept, session));
-        if has_name && accounts.len() < count {
-            accounts.insert(0, ended.clone());
-        }
+        end(&mut accounts);
         drop(keep(source, &accounts));
-        known.chosen.set(None);
-        if has_name {
-            known.others.update(|others| others.insert(0, ended));
-        }
-    }
-
-    /// Forgets the chosen account of a source.
-    pub fn sign_out(self, source: &str) {
-        if let Some(session) = self.now(source) {
-            self.forget(source, &session);
+        others.update(|others| {
+            if is_chosen {
+                others.insert(0, session.clone());
+            }
+            end(others);
+        });
+        if is_chosen {
+            chosen.set(None);
         }
     }
 

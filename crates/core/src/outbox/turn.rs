@@ -90,19 +90,19 @@ impl Outbox {
         }
     }
 
-    /// Forgets what was sent long ago, unless it could be mistaken for what is still to be sent.
+    /// Forgets what was sent long ago, unless it could be mistaken for what is sent later.
     fn forget_sent(&mut self, now: i64) {
-        let open: Vec<Entry> = self
-            .entries
-            .iter()
-            .filter(|entry| entry.is_open())
-            .cloned()
-            .collect();
-        self.entries.retain(|entry| {
-            entry.is_open()
-                || entry.due + REMEMBERED > now
-                || open.iter().any(|other| other.is_like(entry))
-        });
+        let is_recent = |entry: &Entry| entry.is_open() || entry.due + REMEMBERED > now;
+        let (mut recent, old): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut self.entries)
+            .into_iter()
+            .partition(is_recent);
+        let count = recent.len();
+        for entry in old {
+            if recent.iter().take(count).any(|other| other.is_like(&entry)) {
+                recent.push(entry);
+            }
+        }
+        self.entries = recent;
     }
 
     /// What answers an entry that is no more, whatever became of it, would wait for ever.
