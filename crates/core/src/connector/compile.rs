@@ -10,6 +10,7 @@ mod hint;
 mod list;
 mod offers;
 mod request;
+mod upload;
 mod write;
 
 use std::sync::OnceLock;
