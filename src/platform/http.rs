@@ -17,6 +17,9 @@ use super::timer;
 /// How long an answer may take, in milliseconds. Slow links are served; dead ones end.
 const TIMEOUT: i32 = 45_000;
 
+/// The slowest link that is waited for, in bytes per millisecond.
+const BYTES_PER_MS: usize = 10;
+
 /// How long to wait for a sign of life from a server whose answer did not come, in milliseconds.
 const PATIENCE: i32 = 5_000;
 
@@ -130,7 +133,9 @@ async fn exchange(
         let response = request.map_err(refused)?.send().await.map_err(refused)?;
         read(response).await
     };
-    let timeout = timer::sleep(TIMEOUT);
+    // What is large takes its time over a slow link.
+    let size = body.map_or(0, |body| body.as_bytes().len());
+    let timeout = timer::sleep(TIMEOUT + i32::try_from(size / BYTES_PER_MS).unwrap_or(TIMEOUT));
     futures_util::pin_mut!(answer, timeout);
     match futures_util::future::select(answer, timeout).await {
         futures_util::future::Either::Left((answer, _)) => answer,
