@@ -1,8 +1,4 @@
 //! Images on their way into a text.
-//!
-//! How one is sent is a part of its own, fetched when the first image is added.
-
-use std::{future::Future, pin::Pin};
 
 use baraza_core::{
     connector::{Failure, FailureKind, Image, ImageLimits, Write},
@@ -14,17 +10,7 @@ use super::{
     explain::{self, Explanation, Remedy},
     place::Place,
 };
-use crate::{
-    later::NotHere,
-    platform::{clock, dom, images::Picked},
-};
-
-/// An image on its way: its address, or why it has none.
-type Sending = Pin<Box<dyn Future<Output = Result<String, Explanation>>>>;
-
-crate::later! {
-    upload: fn start(place: Place, picked: Picked) -> Sending = Box::pin(send(place, picked))
-}
+use crate::platform::{clock, dom, images::Picked};
 
 /// The images that go into one text.
 #[derive(Clone, Copy)]
@@ -76,13 +62,7 @@ impl Uploads {
         let place = self.place.try_get_value()?;
         self.running.try_update(|running| *running += 1);
         self.trouble.try_set(None);
-        let result = match start(place, picked).await {
-            Ok(sending) => sending.await,
-            Err(NotHere) => Err(explain::uploading(
-                &Failure::new(FailureKind::Unreachable, NotHere.to_string()),
-                dom::is_online(),
-            )),
-        };
+        let result = send(place, picked).await;
         self.running
             .try_update(|running| *running = running.saturating_sub(1));
         match result {

@@ -78,7 +78,7 @@ describe('an image', () => {
     await visitor.startComment();
     await visitor.write('Look: ');
     assert.equal(await bring(visitor, 'paste'), false, 'the browser does nothing of its own');
-    const [, words, address] = await reads(visitor, /^Look: !\[(.*)\]\((.*)\)$/);
+    const [, words, address] = await reads(visitor, /^Look: !\[(.*)\]\((.+)\)$/);
     assert.equal(words, 'cat');
     assert.match(address, ADDRESS);
     await until(async () => (await selected(visitor)) === 'cat', 'its words are selected');
@@ -100,7 +100,7 @@ describe('an image', () => {
     await visitor.write('Dropped: ');
     assert.equal(await bring(visitor, 'drop', { name: 'a (b).png' }), false);
     await reads(visitor, /^Dropped: !\[a b\]\(http\S+\)$/);
-    await visitor.page.keyboard.press('End');
+    await visitor.page.keyboard.press('Control+End');
     const [chooser] = await Promise.all([
       visitor.page.waitForEvent('filechooser'),
       visitor.button('Image', visitor.composer).click(),
@@ -125,6 +125,7 @@ describe('an image', () => {
     await sees(notice(visitor).getByText('An image is still on its way'));
     release();
     await reads(visitor, /^A !\[cat\]\(http\S+\)!\[cat\]\(http\S+\) and more$/);
+    await box(visitor).press('Control+End');
     await visitor.page.keyboard.type(' words');
     await reads(visitor, / and more words$/);
     await until(async () => (await Object.values(await visitor.kept('baraza:draft')).join()).includes('more words'), 'it is kept');

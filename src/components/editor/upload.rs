@@ -17,8 +17,15 @@ use crate::{
         images::{self, Picked},
         text_area,
     },
-    state::uploads::Uploads,
+    state::{
+        explain::{Explanation, Remedy},
+        uploads::Uploads,
+    },
 };
+
+crate::later! {
+    upload: fn begin(easel: Easel, files: Vec<Picked>) -> () = easel.send(files)
+}
 
 /// A text area that images go into.
 #[derive(Clone, Copy)]
@@ -34,11 +41,26 @@ pub(super) struct Easel {
 }
 
 impl Easel {
-    /// Puts files into the text, each as soon as it has arrived. Whether they are taken at all.
-    pub(super) fn put(self, files: Vec<Picked>) -> bool {
-        if !untrack(move || self.uploads.are_offered()) {
-            return false;
+    /// Puts files into the text; how that is done is a later part. Whether they are taken at all.
+    fn put(self, files: Vec<Picked>) -> bool {
+        let is_taken = untrack(move || self.uploads.are_offered());
+        if is_taken && !files.is_empty() {
+            spawn_local(async move {
+                if begin(self, files).await.is_err() {
+                    self.uploads.trouble.try_set(Some(Explanation {
+                        title: "A part of the app did not arrive",
+                        text: "Check the connection, then add the image again. Your text is as it was."
+                            .to_owned(),
+                        remedy: Remedy::None,
+                    }));
+                }
+            });
         }
+        is_taken
+    }
+
+    /// Sends files, each to stand in the text as soon as it has arrived.
+    fn send(self, files: Vec<Picked>) {
         for file in files {
             let words = words_of(&file.name());
             let mut holder = String::new();
@@ -63,7 +85,6 @@ impl Easel {
                 });
             });
         }
-        true
     }
 
     /// Changes the text, if it is still there. Where the box does not get the focus, it does not

@@ -12,9 +12,6 @@ use crate::{
 impl Compiler {
     /// How an image is sent, and what the answer says of it.
     pub(super) fn upload(&mut self, node: Node<'_>) -> UploadRule {
-        if let Some(request) = node.get("request") {
-            self.check_body_is_free(request);
-        }
         let multipart = node
             .get("multipart")
             .filter(|part| part.kind() == Type::Object);
@@ -25,26 +22,33 @@ impl Compiler {
                 None => Fields::default(),
             },
         });
-        let types = node.get("types").and_then(Node::elements);
-        let types: Vec<Node<'_>> = types.into_iter().flatten().collect();
-        for each in &types {
-            let name = each.as_str().unwrap_or_default();
-            if each.kind() == Type::String && !name.starts_with("image/") {
-                let message = format!("`{name}` is no type of an image");
-                self.report(*each, message, "write one such as `image/png`");
-            }
-        }
         UploadRule {
             multipart,
             url: self.optional(node, "url").unwrap_or_else(whole),
             limits: ImageLimits {
-                types: types
-                    .into_iter()
+                types: types_of(node)
                     .filter_map(Node::as_str)
                     .map(std::borrow::Cow::into_owned)
                     .collect(),
                 max_bytes: node.get("max_bytes").and_then(|max| max.raw().parse().ok()),
             },
+        }
+    }
+
+    /// Reports what keeps an image from being sent. Nobody asks where files are only loaded.
+    pub(super) fn check_upload(&mut self, root: Node<'_>) {
+        let Some(node) = root.get("ops").and_then(|ops| ops.get("image.upload")) else {
+            return;
+        };
+        if let Some(request) = node.get("request") {
+            self.check_body_is_free(request);
+        }
+        for each in types_of(node) {
+            let name = each.as_str().unwrap_or_default();
+            if each.kind() == Type::String && !name.starts_with("image/") {
+                let message = format!("`{name}` is no type of an image");
+                self.report(each, message, "write one such as `image/png`");
+            }
         }
     }
 
@@ -62,6 +66,11 @@ impl Compiler {
             self.report(address.unwrap_or(request), message, "use `post` or `put`");
         }
     }
+}
+
+fn types_of(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let types = node.get("types").and_then(Node::elements);
+    types.into_iter().flatten()
 }
 
 fn text(node: Node<'_>, key: &str) -> Box<str> {
