@@ -11,6 +11,7 @@ pub mod database;
 pub mod dom;
 pub mod files;
 pub mod http;
+pub mod images;
 pub mod markdown;
 pub mod panic;
 pub mod popup;

@@ -27,6 +27,7 @@ pub mod sources;
 pub mod threads;
 pub mod toasts;
 pub mod tongue;
+pub mod uploads;
 pub mod votes;
 pub mod written;
 

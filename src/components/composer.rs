@@ -31,6 +31,7 @@ use crate::{
         sessions::voice::Voice,
         threads::Discussion,
         toasts::use_toasts,
+        uploads::Uploads,
     },
 };
 
@@ -109,6 +110,7 @@ pub fn Composer(
     let is_minimised = RwSignal::new(false);
     // The key belongs to the text: sending the same text again is the same intent.
     let last_key = StoredValue::new(None::<(String, String)>);
+    let uploads = Uploads::of(&place);
     let place = StoredValue::new(place);
     let capabilities = place.with_value(|place| place.capabilities().clone());
     let (format, max_length, asked) = (
@@ -126,7 +128,8 @@ pub fn Composer(
         if is_sending.get_untracked() {
             return;
         }
-        if let Some(problem) = problem(&words, max_length) {
+        let waits = uploads.and_then(Uploads::problem);
+        if let Some(problem) = waits.or_else(|| problem(&words, max_length)) {
             failure.set(Some(problem));
             return;
         }
@@ -248,6 +251,7 @@ pub fn Composer(
                     draft=draft
                     format=format
                     max_length=max_length
+                    uploads=uploads
                     label=label
                     placeholder="Write something worth reading"
                     has_focus=true

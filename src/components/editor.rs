@@ -11,12 +11,14 @@ mod links;
 mod marks;
 mod quote;
 mod suggestions;
+mod upload;
 
 use baraza_core::model::{Body, Format};
 use beside::{copies, not_saved};
 use leptos::{ev, html, prelude::*};
 use marks::{Mark, Marked};
 use suggestions::{Meaning, Suggestions};
+use upload::Easel;
 
 use super::{
     icon::{Glyph, Icon},
@@ -31,6 +33,7 @@ use crate::{
     state::{
         drafts::{OpenDraft, Saved},
         tongue,
+        uploads::Uploads,
     },
 };
 
@@ -44,6 +47,9 @@ pub fn Editor(
     /// The longest text the backend takes, in characters.
     #[prop(optional_no_strip)]
     max_length: Option<u32>,
+    /// The images that go into the text, where the backend takes some.
+    #[prop(optional_no_strip)]
+    uploads: Option<Uploads>,
     /// What the box is called.
     #[prop(into)]
     label: String,
@@ -77,6 +83,12 @@ pub fn Editor(
         if let Some(area) = area.get_untracked() {
             text_area::fit_height(&area);
         }
+    });
+    let easel = uploads.map(|uploads| Easel {
+        uploads,
+        area,
+        format,
+        keep,
     });
     // What is made of the text by anything but a key.
     let change = move |make: &dyn Fn(&str, &str, &str) -> Option<Marked>| {
@@ -147,6 +159,9 @@ pub fn Editor(
             text_area::fill(&area, &words);
             text_area::fit_height(&area);
             choices::listen(&area, on_happening);
+            if let Some(easel) = easel {
+                easel.listen();
+            }
             if has_focus {
                 let end = marks::units(&words);
                 text_area::replace(&area, &words, end..end);
@@ -258,12 +273,14 @@ pub fn Editor(
                     }
                 })
         }}
+        {easel.map(Easel::trouble)}
         {not_saved(draft)}
         {copies(draft)}
         {details.run()}
         <div class="row">
             <div class="tools" role="group" aria-label="Marks">
                 {marks_row}
+                {easel.map(Easel::button)}
                 {(format != Format::Text)
                     .then(|| {
                         html! {
@@ -283,6 +300,7 @@ pub fn Editor(
             {remaining}
             <span class="state" role="status">
                 {move || match saved.get() {
+                    _ if uploads.is_some_and(Uploads::are_running) => "Uploading…",
                     Saved::Kept => "Saved",
                     Saved::Saving => "Saving…",
                     Saved::Lost => "Not saved",

@@ -27,6 +27,7 @@ use crate::{
         place::Place,
         threads::use_threads,
         toasts::use_toasts,
+        uploads::Uploads,
     },
 };
 
@@ -122,6 +123,7 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
         place.capabilities().write_format,
         place.capabilities().max_length,
     );
+    let uploads = Uploads::of(&place);
     let is_new = post.is_none();
     let context = StoredValue::new((place, post));
 
@@ -144,6 +146,10 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
                 text: format!("Please add {what}."),
                 remedy: Remedy::None,
             }));
+            return;
+        }
+        if let Some(problem) = uploads.and_then(Uploads::problem) {
+            failure.set(Some(problem));
             return;
         }
         failure.set(None);
@@ -226,6 +232,7 @@ fn PostForm(place: Place, #[prop(optional_no_strip)] post: Option<Arc<Post>>) ->
                 draft=draft
                 format=format
                 max_length=max_length
+                uploads=uploads
                 label="Text"
                 placeholder="Say what you know and what you ask"
                 on_submit=send

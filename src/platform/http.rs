@@ -4,8 +4,9 @@
 //! connector declared, carries no cookie unless asked to and no referrer, and does not follow a
 //! redirect when it carries credentials.
 
-use baraza_core::connector::{HttpRequest, HttpResponse, Method, Unreachable};
+use baraza_core::connector::{HttpRequest, HttpResponse, Method, RequestBody, Unreachable};
 use gloo_net::http::{RequestBuilder, Response};
+use js_sys::Uint8Array;
 use web_sys::{
     AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode,
     RequestRedirect, Url, window,
@@ -15,6 +16,9 @@ use super::timer;
 
 /// How long an answer may take, in milliseconds. Slow links are served; dead ones end.
 const TIMEOUT: i32 = 45_000;
+
+/// The slowest link that is waited for, in bytes per millisecond.
+const BYTES_PER_MS: usize = 10;
 
 /// How long to wait for a sign of life from a server whose answer did not come, in milliseconds.
 const PATIENCE: i32 = 5_000;
@@ -73,7 +77,7 @@ pub async fn send_with(
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }
-    match exchange(builder, request.body.as_deref()).await {
+    match exchange(builder, request.body.as_ref()).await {
         Err(error) => Err(Unreachable {
             withheld: is_there(&origin).await,
             ..error
@@ -116,19 +120,22 @@ pub async fn own_file(path: &str) -> Result<HttpResponse, Unreachable> {
 
 async fn exchange(
     builder: RequestBuilder,
-    body: Option<&str>,
+    body: Option<&RequestBody>,
 ) -> Result<HttpResponse, Unreachable> {
     let abort = AbortController::new().ok();
     let builder = builder.abort_signal(abort.as_ref().map(AbortController::signal).as_ref());
     let answer = async {
         let request = match body {
-            Some(body) => builder.body(body),
+            Some(RequestBody::Text(text)) => builder.body(text.as_str()),
+            Some(RequestBody::Bytes(bytes)) => builder.body(Uint8Array::from(&**bytes)),
             None => builder.build(),
         };
         let response = request.map_err(refused)?.send().await.map_err(refused)?;
         read(response).await
     };
-    let timeout = timer::sleep(TIMEOUT);
+    // What is large takes its time over a slow link.
+    let size = body.map_or(0, |body| body.as_bytes().len());
+    let timeout = timer::sleep(TIMEOUT + i32::try_from(size / BYTES_PER_MS).unwrap_or(TIMEOUT));
     futures_util::pin_mut!(answer, timeout);
     match futures_util::future::select(answer, timeout).await {
         futures_util::future::Either::Left((answer, _)) => answer,

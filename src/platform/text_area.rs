@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Event, HtmlDocument, HtmlTextAreaElement};
+use web_sys::{Event, HtmlDocument, HtmlElement, HtmlTextAreaElement};
 
 /// The text of a text area around its selection: before, selected, after.
 pub fn selection(area: &HtmlTextAreaElement) -> (String, String, String) {
@@ -38,6 +38,10 @@ pub fn replace(area: &HtmlTextAreaElement, text: &str, select: Range<usize>) {
     if old != text {
         select_range(area, start..end);
         let typed = area.owner_document().is_some_and(|document| {
+            // What does not show cannot have the focus; another box must not get the words.
+            if document.active_element().as_ref() != Some(area) {
+                return false;
+            }
             let (command, value) = if new.is_empty() {
                 ("delete", "")
             } else {
@@ -54,6 +58,16 @@ pub fn replace(area: &HtmlTextAreaElement, text: &str, select: Range<usize>) {
         }
     }
     select_range(area, select);
+}
+
+/// The same, for what the person has not asked for right now: the focus stays where it is.
+pub fn replace_aside(area: &HtmlTextAreaElement, text: &str, select: Range<usize>) {
+    let focused = area.owner_document().and_then(|it| it.active_element());
+    replace(area, text, select);
+    let elsewhere = focused.filter(|focused| focused != &***area);
+    if let Some(elsewhere) = elsewhere.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = elsewhere.focus();
+    }
 }
 
 fn select_range(area: &HtmlTextAreaElement, range: Range<usize>) {

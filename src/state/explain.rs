@@ -1,8 +1,10 @@
 //! Failures in words: what happened, what was kept, what to do. Pure.
 
 mod authorization;
+mod uploading;
 
 pub use authorization::authorizing;
+pub use uploading::uploading;
 
 use baraza_core::connector::{Failure, FailureKind};
 

@@ -53,8 +53,9 @@ pub use oauth::{AuthorizationError, OAuthClient, OAuthParties, OAuthRequest};
 pub use operation::{Operation, Step};
 pub use problem::Problem;
 pub use query::{CommentQuery, DecodeIssue, Page, PageToken, PostQuery, Stub};
-pub use request::{HttpRequest, HttpResponse, Method, Unreachable};
+pub use request::{HttpRequest, HttpResponse, Method, RequestBody, Unreachable};
 pub use session::{Credentials, Session};
+pub use writing::{Image, ImageLimits};
 
 use std::{
     collections::BTreeMap,

@@ -78,6 +78,8 @@ mod threads;
 mod times;
 #[path = "core/trees.rs"]
 mod trees;
+#[path = "core/uploads.rs"]
+mod uploads;
 #[path = "core/urls.rs"]
 mod urls;
 #[path = "core/writing.rs"]

@@ -24,6 +24,7 @@ use crate::{assets, events};
 
 mod accounts;
 mod comments;
+mod images;
 mod moderation;
 mod oauth;
 mod openapi;
@@ -82,6 +83,8 @@ fn endpoints() -> Router<Arc<App>> {
         .route("/comments/{id}/vote", put(votes::on_comment))
         .route("/comments/{id}/approve", post(moderation::approve_comment))
         .route("/comments/{id}/remove", post(moderation::remove_comment))
+        .route("/images", post(images::create))
+        .route("/images/{id}", get(images::show).delete(images::delete))
         .route("/moderation", get(moderation::held))
         .route("/accounts", post(accounts::sign_up))
         .route("/sessions", post(accounts::sign_in))

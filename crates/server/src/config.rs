@@ -50,6 +50,9 @@ pub struct Config {
     /// Writes allowed per account or address; a sixth of it for sign-ins
     #[arg(long, default_value = "60/min", value_name = "N/min|off")]
     pub rate_limit: RateLimit,
+    /// Largest image that is taken, in KB; 0 takes none
+    #[arg(long, default_value_t = 2048, value_name = "KB")]
+    pub image_limit: usize,
     /// Address of a proxy whose X-Forwarded-For is believed (repeat for more)
     #[arg(long, value_name = "ADDRESS")]
     pub trusted_proxy: Vec<IpAddr>,
@@ -107,6 +110,7 @@ mod tests {
         assert_eq!(config.guests, Switch::On);
         assert_eq!(config.rate_limit, RateLimit::PerMinute(60));
         assert!(config.cors.is_empty() && !config.no_sample);
+        assert_eq!(config.image_limit, 2048);
     }
 
     #[test]

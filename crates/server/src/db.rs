@@ -17,6 +17,7 @@ use sqlx::{Sqlite, Transaction};
 pub(crate) mod accounts;
 pub(crate) mod comments;
 pub(crate) mod identities;
+pub(crate) mod images;
 pub(crate) mod posts;
 pub(crate) mod search;
 pub(crate) mod upkeep;

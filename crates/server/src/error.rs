@@ -75,9 +75,12 @@ pub(crate) enum ApiError {
     /// The body is not JSON by its content type.
     #[error("send the body as application/json")]
     UnsupportedMediaType,
-    /// The body is larger than the server reads.
-    #[error("the body is larger than 64 KB")]
-    TooLarge,
+    /// The body is no image that is taken, whatever its content type says.
+    #[error("send an image: PNG, JPEG, GIF, WebP or AVIF")]
+    NotAnImage,
+    /// The body is larger than the server reads; how much that is, in KB.
+    #[error("this is larger than {0} KB")]
+    TooLarge(usize),
     /// The request can be read, but some values cannot be accepted.
     #[error("some values cannot be accepted")]
     Invalid(Vec<FieldError>),
@@ -136,10 +139,10 @@ impl ApiError {
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "timeout"),
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed"),
-            Self::UnsupportedMediaType => {
+            Self::UnsupportedMediaType | Self::NotAnImage => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
             }
-            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+            Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
             Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key_reused"),
             Self::Duplicate => (StatusCode::CONFLICT, "duplicate"),

@@ -38,7 +38,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         hasher.update([0]);
         hasher.update(request.uri().path());
         hasher.update([0]);
-        let bytes = read(request).await?;
+        let bytes = read(request, BODY_LIMIT).await?;
         hasher.update(&bytes);
         let value = parse(&bytes)?;
         Ok(Self {
@@ -65,7 +65,8 @@ fn is_json(headers: &HeaderMap) -> bool {
         || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-async fn read(request: Request) -> Result<Vec<u8>, ApiError> {
+/// Reads a body of at most so many bytes.
+pub(crate) async fn read(request: Request, limit: usize) -> Result<Vec<u8>, ApiError> {
     let mut body = request.into_body();
     let mut bytes = Vec::new();
     let mut size = 0;
@@ -76,15 +77,15 @@ async fn read(request: Request) -> Result<Vec<u8>, ApiError> {
             continue;
         };
         size += data.len();
-        if size > DRAIN_LIMIT {
+        if size > limit.max(DRAIN_LIMIT) {
             break;
         }
-        if size <= BODY_LIMIT {
+        if size <= limit {
             bytes.extend_from_slice(data);
         }
     }
-    if size > BODY_LIMIT {
-        Err(ApiError::TooLarge)
+    if size > limit {
+        Err(ApiError::TooLarge(limit / 1024))
     } else {
         Ok(bytes)
     }

@@ -27,6 +27,7 @@ mod excerpt;
 mod extract;
 mod id;
 mod idempotency;
+mod image;
 mod paging;
 mod provider;
 mod rate_limit;

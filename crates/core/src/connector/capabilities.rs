@@ -164,11 +164,14 @@ pub enum Write {
     /// `post.react`
     #[serde(rename = "post.react")]
     PostReact,
+    /// `image.upload`
+    #[serde(rename = "image.upload")]
+    ImageUpload,
 }
 
 impl Write {
     /// All writes with their names in connector files.
-    pub(super) const ALL: [(Self, &'static str); 12] = [
+    pub(super) const ALL: [(Self, &'static str); 13] = [
         (Self::CommentCreate, "comment.create"),
         (Self::CommentEdit, "comment.edit"),
         (Self::CommentDelete, "comment.delete"),
@@ -181,6 +184,7 @@ impl Write {
         (Self::PostDelete, "post.delete"),
         (Self::PostVote, "post.vote"),
         (Self::PostReact, "post.react"),
+        (Self::ImageUpload, "image.upload"),
     ];
 
     /// Whether it changes a post, and not a comment.

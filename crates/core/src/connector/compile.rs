@@ -10,6 +10,7 @@ mod hint;
 mod list;
 mod offers;
 mod request;
+mod upload;
 mod write;
 
 use std::sync::OnceLock;
@@ -115,6 +116,7 @@ fn read(
     let connector = compiler.connector(root, params, json);
     if is_strict {
         compiler.writes(root);
+        compiler.check_upload(root);
         compiler.doors(root);
     }
     // In the order of the file, whichever pass found them.

@@ -18,7 +18,7 @@ use super::{
     operation::{Operation, Reply, State},
     plan::{Request, check_origin},
     reading::undescribed,
-    request::{HttpRequest, HttpResponse, Method},
+    request::{HttpRequest, HttpResponse, Method, RequestBody},
     scope::{Item, Scope},
     session::Session,
     signing::read_entrance,
@@ -215,7 +215,9 @@ fn token_request(
             ("Accept".to_owned(), "application/json".to_owned()),
             ("Content-Type".to_owned(), media.to_owned()),
         ],
-        body: form.strip_prefix('?').map(str::to_owned),
+        body: form
+            .strip_prefix('?')
+            .map(|form| RequestBody::Text(form.to_owned())),
         credentials: false,
         is_secret: true,
     })

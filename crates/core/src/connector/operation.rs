@@ -42,6 +42,8 @@ pub(super) enum Reply {
     Post(Box<Post>),
     /// A write.
     Write(Outcome),
+    /// An image that has been taken: its address.
+    Image(String),
     /// A session.
     Session(Session),
     /// A client of OAuth 2.

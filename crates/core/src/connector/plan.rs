@@ -3,7 +3,7 @@
 use super::{
     bound::Bound,
     failure::{Failure, FailureKind},
-    request::{HttpRequest, Method},
+    request::{HttpRequest, Method, RequestBody},
     template::{Address, Body, Fields, Text, Vars, append_query},
 };
 use crate::url;
@@ -80,18 +80,19 @@ impl Request {
                 let mut json = String::new();
                 body.write(vars, &mut json);
                 set_header(&mut request.headers, "Content-Type", "application/json");
-                request.body = Some(json);
+                request.body = Some(RequestBody::Text(json));
             }
             Content::Form(fields) => {
                 let mut form = String::from("?");
                 fields.for_each(vars, |name, value| append_query(&mut form, name, value));
                 let media = "application/x-www-form-urlencoded";
                 set_header(&mut request.headers, "Content-Type", media);
-                request.body = form.strip_prefix('?').map(str::to_owned);
+                let form = form.strip_prefix('?').map(str::to_owned);
+                request.body = form.map(RequestBody::Text);
             }
             Content::Text(text) => {
                 let text = text.value(vars).spelled().unwrap_or_default().into_owned();
-                request.body = Some(text);
+                request.body = Some(RequestBody::Text(text));
             }
         }
         let connector = source.connector();

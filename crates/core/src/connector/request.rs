@@ -1,5 +1,7 @@
 //! Requests and answers as values: what a host has to send, and what it hands back.
 
+use std::sync::Arc;
+
 /// An HTTP method (RFC 9110).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -40,11 +42,38 @@ pub struct HttpRequest {
     /// Header fields, in order.
     pub headers: Vec<(String, String)>,
     /// The body, if any; its media type is among the headers.
-    pub body: Option<String>,
+    pub body: Option<RequestBody>,
     /// Whether the browser shall send and keep cookies.
     pub credentials: bool,
     /// Whether its body holds a secret, so that it must not be sent on to where a redirect leads.
     pub is_secret: bool,
+}
+
+/// What a request carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequestBody {
+    /// A text, sent as UTF-8.
+    Text(String),
+    /// Bytes as they are, such as those of an image.
+    Bytes(Arc<[u8]>),
+}
+
+impl RequestBody {
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Bytes(_) => None,
+        }
+    }
+
+    /// What goes over the wire.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
 }
 
 /// An answer that came back.

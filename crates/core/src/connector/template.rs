@@ -136,6 +136,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "client_secret",
             "redirect",
             "lang",
+            "type",
         ],
     ),
     ("id", &[]),

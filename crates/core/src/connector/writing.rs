@@ -4,10 +4,13 @@
 //! what cannot be read from the answer is to be fetched again.
 
 mod effect;
+mod upload;
 
 use std::borrow::Cow;
 
 use self::effect::{applied, created, merge};
+pub use self::upload::{Image, ImageLimits};
+pub(crate) use self::upload::{Multipart, UploadRule};
 use super::{
     Source,
     answer::accepted,
@@ -44,6 +47,8 @@ pub(crate) struct WriteRule {
     pub(crate) item: Expression,
     /// What the record means, where that is not what items of the list mean.
     pub(crate) mapping: Option<Mapping>,
+    /// How an image is sent, for the write that sends one.
+    pub(crate) upload: Option<UploadRule>,
     /// The header field for the idempotency key.
     pub(crate) idempotency: Option<Box<str>>,
     /// Whether one has to be signed in.
@@ -124,21 +129,31 @@ impl Source {
     }
 }
 
-/// Sends a write; where the backend wants it, with the word that proves where it comes from.
+/// Sends a write.
 fn ask_write(situation: Situation, intent: Intent) -> State {
-    let request = match plan(&situation, &intent) {
-        Ok(request) => request,
-        Err(failure) => return State::Done(Err(failure)),
-    };
+    match plan(&situation, kind(&intent)) {
+        Ok(request) => with_proof(situation, request, |situation, request| {
+            send(situation, intent, request)
+        }),
+        Err(failure) => State::Done(Err(failure)),
+    }
+}
+
+/// Goes on with a request; where the backend wants it, with the word that proves where it comes from.
+fn with_proof(
+    situation: Situation,
+    request: HttpRequest,
+    send: impl FnOnce(Situation, HttpRequest) -> State + 'static,
+) -> State {
     let csrf = situation.source.connector().doors().csrf.as_ref();
     let Some(csrf) = csrf.filter(|_| situation.session.is_signed_in()) else {
-        return send(situation, intent, request);
+        return send(situation, request);
     };
     let proof = csrf.request.fill(&situation.source, &situation.vars());
     State::ask(proof, move |asked, response| {
         let mut request = request;
         match prove(&situation, &asked, &response, &mut request) {
-            Ok(()) => send(situation, intent, request),
+            Ok(()) => send(situation, request),
             Err(failure) => State::Done(Err(failure)),
         }
     })
@@ -155,11 +170,11 @@ fn send(situation: Situation, intent: Intent, request: HttpRequest) -> State {
     })
 }
 
-fn plan(situation: &Situation, intent: &Intent) -> Result<HttpRequest, Failure> {
+fn plan(situation: &Situation, write: Write) -> Result<HttpRequest, Failure> {
     let rule = situation
         .source
         .connector()
-        .write(kind(intent))
+        .write(write)
         .ok_or_else(|| undescribed("this change"))?;
     if rule.needs_auth && !situation.session.is_signed_in() {
         return Err(Failure::new(

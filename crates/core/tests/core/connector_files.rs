@@ -30,7 +30,7 @@ fn the_released_files_offer_what_their_backends_can() {
     let site = [("site", "https://example.org")];
     let of = |name: &str| bind(connector(name), &site).capabilities().clone();
     let (baraza, wordpress, mastodon) = (of("baraza"), of("wordpress"), of("mastodon"));
-    assert_eq!(baraza.writes.len(), 10);
+    assert_eq!(baraza.writes.len(), 11);
     assert!(baraza.search && baraza.tags && baraza.downvote && baraza.held && baraza.sign_up);
     assert!(baraza.idempotent.contains(&Write::CommentCreate));
     assert_eq!(

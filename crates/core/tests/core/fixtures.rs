@@ -12,15 +12,15 @@ use std::{
 };
 
 use baraza_core::connector::{
-    CommentQuery, Credentials, Failure, HttpRequest, HttpResponse, Intent, Operation, Outcome,
-    Page, PostQuery, Sending, Session, Source, Step, Unreachable,
+    CommentQuery, Credentials, Failure, HttpRequest, HttpResponse, Image, Intent, Operation,
+    Outcome, Page, PostQuery, Sending, Session, Source, Step, Unreachable,
 };
 use baraza_core::model::{Comment, Post, Timestamp, Vote};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::docs_example;
-use crate::support::{header, sent, source};
+use crate::support::{header, sent, source, text_of};
 
 pub(crate) fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
@@ -151,6 +151,15 @@ pub(crate) fn perform_on(source: &Source, case: &Value, name: &str) -> Value {
         "sign_out" => shown(drive(steps, source.sign_out(&session)), |()| {
             json!("signed out")
         }),
+        "image.upload" => {
+            let image = Image {
+                name: text("name").unwrap_or_default(),
+                media_type: text("type").unwrap_or_default(),
+                bytes: text("bytes").unwrap_or_default().into_bytes().into(),
+            };
+            let upload = source.upload(&session, image, sending.key);
+            shown(drive(steps, upload), |address| json!(address))
+        }
         what => {
             let intent = intent(what, action, post, comment);
             let write = source.write(&session, &intent, sending);
@@ -304,7 +313,10 @@ fn check_request(expected: &Value, request: &HttpRequest) {
     }
     match (&expected["json"], &expected["body"]) {
         (Value::Null, Value::Null) => assert_eq!(request.body, None, "a body"),
-        (Value::Null, body) => assert_eq!(request.body.as_deref(), body.as_str()),
+        (Value::Null, body) => {
+            let text = text_of(request).map(|text| text.replace("\r\n", "\n"));
+            assert_eq!(text.as_deref().map(str::trim), body.as_str());
+        }
         (json, _) => assert_eq!(&sent(request), json),
     }
 }

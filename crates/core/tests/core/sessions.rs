@@ -7,7 +7,7 @@ use baraza_core::connector::{
 use baraza_core::model::{Comment, Post};
 use serde_json::{Value, json};
 
-use crate::support::{answer, custom, header, ok, request_of, run, sent};
+use crate::support::{answer, custom, header, ok, request_of, run, sent, text_of};
 
 fn session(values: &[(&str, &str)]) -> Session {
     let values = values
@@ -204,7 +204,7 @@ fn an_authorization_server_is_asked_with_a_code_and_a_proof() {
     let mut registration = source.oauth_client(redirect);
     let request = request_of(&mut registration);
     assert_eq!(
-        request.body.as_deref(),
+        text_of(&request),
         Some("redirect_uris=https%3A%2F%2Fapp.example%2Fback")
     );
     let said = json!({ "client_id": "c", "client_secret": "s" });
@@ -222,7 +222,7 @@ fn an_authorization_server_is_asked_with_a_code_and_a_proof() {
     );
     let mut exchange = source.oauth_session(&client, redirect, "code", "verifier");
     assert_eq!(
-        request_of(&mut exchange).body.as_deref(),
+        text_of(&request_of(&mut exchange)),
         Some(
             "grant_type=authorization_code&code=code\
              &redirect_uri=https%3A%2F%2Fapp.example%2Fback&client_id=c&client_secret=s\
@@ -248,7 +248,7 @@ fn an_authorization_server_is_asked_with_a_code_and_a_proof() {
         panic!("nothing is renewed");
     };
     assert_eq!(
-        renewal[0].body.as_deref(),
+        text_of(&renewal[0]),
         Some("client_id=c&grant_type=refresh_token&refresh_token=r1")
     );
 }

@@ -180,9 +180,14 @@ pub(crate) fn header<'r>(request: &'r HttpRequest, name: &str) -> Option<&'r str
     found.map(|(_, value)| value.as_str())
 }
 
+/// The body of a request, if it is a text.
+pub(crate) fn text_of(request: &HttpRequest) -> Option<&str> {
+    std::str::from_utf8(request.body.as_ref()?.as_bytes()).ok()
+}
+
 /// The body of a request, as JSON.
 pub(crate) fn sent(request: &HttpRequest) -> Value {
-    let body = request.body.as_deref().expect("a body");
+    let body = text_of(request).expect("a body");
     serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {body}"))
 }
 

@@ -17,6 +17,7 @@ mod comments;
 mod document;
 mod events;
 mod idempotency;
+mod images;
 mod limits;
 mod moderation;
 mod oauth;

@@ -129,7 +129,7 @@ impl Host {
         let answer = match &request.body {
             Some(body) => self
                 .agent
-                .run(builder.body(body.as_str()).map_err(refused)?),
+                .run(builder.body(body.as_bytes()).map_err(refused)?),
             None => self.agent.run(builder.body(()).map_err(refused)?),
         };
         let answer = answer.map_err(refused)?;

@@ -27,7 +27,9 @@ impl Compiler {
                 };
                 let is_of_post = write.is_of_post();
                 let list = root.get(if is_of_post { "posts" } else { "comments" });
-                writes.push((write, self.write_rule(node, requests, list)));
+                let mut rule = self.write_rule(node, requests, list);
+                rule.upload = (write == Write::ImageUpload).then(|| self.upload(node));
+                writes.push((write, rule));
             }
         }
         writes
@@ -88,6 +90,7 @@ impl Compiler {
                 let base = list.filter(|_| node.get("map").is_none());
                 self.mapping(node, base)
             }),
+            upload: None,
             idempotency: idempotency.map(|name| Box::from(&*name)),
             needs_auth: needs
                 .into_iter()

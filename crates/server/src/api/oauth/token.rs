@@ -51,7 +51,7 @@ pub(crate) async fn token(
     app.oauth.providers()?;
     let body = match to_bytes(body, LIMIT).await {
         Ok(body) => body,
-        Err(_error) => return Err(ApiError::TooLarge),
+        Err(_error) => return Err(ApiError::TooLarge(LIMIT / 1024)),
     };
     let parameters = match read(&headers, &body) {
         Ok(parameters) => parameters,

@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
 use super::*;
+use baraza_core::connector::RequestBody;
 
 /// A server that gives these answers, one to a connection each, and notes what it was asked.
 struct Server {
@@ -111,7 +112,7 @@ fn a_request_with_something_secret_follows_no_redirect() {
         &|request| request.credentials = true,
         &|request| {
             request.method = Method::Post;
-            request.body = Some("secret".to_owned());
+            request.body = Some(RequestBody::Text("secret".to_owned()));
         },
     ];
     for change in changes {

@@ -15,6 +15,7 @@ pub(super) static OPS: Shape = Shape::Object(&[
     may("post.delete", &OP),
     may("post.vote", &VOTE_OP),
     may("post.react", &REACT_OP),
+    may("image.upload", &UPLOAD_OP),
 ]);
 
 static RESULT: Shape = Shape::OneOf(&["item", "merge", "refetch", "ignore"]);
@@ -65,6 +66,20 @@ static REACT_OP: Shape = Shape::Object(&[
     may("item", &Shape::Expression),
     may("map", &RESULT_MAP),
     may("capture", &EXPRESSIONS),
+    may("needs", &NEEDS),
+]);
+
+/// An image: alone in the body, or among the fields of a form.
+static UPLOAD_OP: Shape = Shape::Object(&[
+    must("request", &REQUEST),
+    may(
+        "multipart",
+        &Shape::Object(&[must("file", &Shape::Text), may("fields", &TEXTS)]),
+    ),
+    must("url", &Shape::Expression),
+    may("types", &Shape::ListOf(&Shape::Text)),
+    may("max_bytes", &Shape::Integer),
+    may("idempotency", &Shape::Text),
     may("needs", &NEEDS),
 ]);
 
