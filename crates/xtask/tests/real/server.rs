@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use baraza_core::connector::{HttpRequest, HttpResponse, Method};
+use baraza_core::connector::{HttpRequest, HttpResponse, Method, RequestBody};
 use serde_json::Value;
 use xtask::connector::host::Host;
 use xtask::tools::backends::Origin;
@@ -136,7 +136,7 @@ impl Server {
             method,
             url: format!("{}{path}", self.url),
             headers,
-            body: body.map(Value::to_string),
+            body: body.map(|json| RequestBody::Text(json.to_string())),
             credentials: false,
             is_secret: false,
         };
