@@ -100,7 +100,11 @@ async fn send(place: Place, picked: Picked) -> Result<String, Explanation> {
 
 /// Why a source would not take an image.
 fn refusal(limits: &ImageLimits, media_type: &str, size: f64) -> Option<String> {
-    if !media_type.starts_with("image/") {
+    // Types are written in any case (RFC 9110, section 8.3.1).
+    let is_image = media_type
+        .get(..6)
+        .is_some_and(|start| start.eq_ignore_ascii_case("image/"));
+    if !is_image {
         return Some("only images can be put into a text here".to_owned());
     }
     let mut types = limits.types.iter();
