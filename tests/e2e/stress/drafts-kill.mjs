@@ -62,16 +62,18 @@ async function once({ server, paths, isProtected, seconds }) {
     await kill(profile);
     await before.context.close().catch(() => {});
     const after = await openBrowser(profile, server, isProtected);
-    const textAt = async (path) => {
+    const textAt = async (path, expected) => {
       await after.go(path);
       await after.startComment();
-      // The database answers a moment after the box is there.
-      if (isProtected) await until(async () => (await after.editor.inputValue()) !== '', 'a text').catch(() => {});
+      // Local storage answers at once, with what it had saved by then; the database a moment later.
+      const isWhole = async () => (await after.editor.inputValue()) === expected;
+      if (isProtected) await until(isWhole, 'the whole text').catch(() => {});
       return after.editor.inputValue();
     };
-    const text = await textAt(paths[0]);
+    const text = await textAt(paths[0], typed);
     const lost = typed.startsWith(text) ? typed.length - text.length : typed.length;
-    const isWhole = (await textAt(paths[1])) === 'An older text.';
+    const older = 'An older text.';
+    const isWhole = (await textAt(paths[1], older)) === older;
     await after.context.close();
     return { lost, isWhole };
   } finally {
