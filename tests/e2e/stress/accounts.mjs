@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
-import { Api, Server, loses, sees, visit } from '../harness.mjs';
+import { Api, Server, loses, sees, until, visit } from '../harness.mjs';
 import { launch } from '../support/chromium.mjs';
 import { forgetful } from './careless.mjs';
 import { traces } from './traces.mjs';
@@ -73,7 +73,7 @@ async function once({ browser, server }, way) {
     });
     // Who is not remembered is signed out by opening another page, so they stay on this one.
     await visitor.signIn(one.name, one.password, { remember: !way.isForgotten });
-    const [token] = tokens;
+    const token = await until(() => tokens[0], 'a token');
     await visitor.openPost(title);
     await sees(visitor.comment(words));
     await way.act(visitor, words, post.id, own);
